@@ -1,0 +1,1 @@
+"""`smartaipi`: set up AI coding tools on an AI gateway, and back."""
