@@ -1,0 +1,79 @@
+"""Our own folder: the lock, the journal `j`, the history `h` and the log; only the user may look into it."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from smartaipi_cli.errors import UserError
+from smartaipi_cli.machine.files import Files, Kind
+
+_PRIVATE = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """The names in the state folder."""
+
+    path: Path
+
+    @property
+    def lock(self) -> Path:
+        """The file that is locked while anything is changed."""
+        return self.path / "lock"
+
+    @property
+    def journal(self) -> Path:
+        """One folder for each change that is under way."""
+        return self.path / "j"
+
+    @property
+    def history(self) -> Path:
+        """One folder for each change that is done."""
+        return self.path / "h"
+
+    @property
+    def log(self) -> Path:
+        """One line for each change: time, command, files, key paths, digests; never a value."""
+        return self.path / "log"
+
+
+def prepare_state_folder(files: Files, folder: StateFolder) -> None:
+    """Makes what is missing of the folder and checks the rest; *Errors:* `state-folder-unusable`."""
+    try:
+        for path in (folder.path, folder.journal, folder.history):
+            _make(files, path)
+            _check(files, path)
+    except OSError as error:
+        raise _refuse(folder.path, os.strerror(error.errno or 0)) from error
+
+
+def _make(files: Files, path: Path) -> None:
+    if files.look(path).kind is not Kind.ABSENT:
+        return
+    _make(files, path.parent)
+    with suppress(FileExistsError):  # two first commands at once make it together
+        files.make_directory(path, _PRIVATE)
+    files.sync_directory(path.parent)
+
+
+def _check(files: Files, path: Path) -> None:
+    entry = files.look(path)
+    if entry.kind is not Kind.DIRECTORY:
+        raise _refuse(path, f"it is a {entry.kind.value}, not a directory")
+    guards = files.guards(path)
+    if not guards.is_own:
+        raise _refuse(path, "it belongs to another user")
+    if not guards.is_writable or guards.is_immutable:
+        raise _refuse(path, "it is not writable")
+    if entry.mode & 0o077:
+        raise _refuse(path, f"others may look into it (mode {entry.mode:04o})", hint=f"chmod 700 {path}")
+
+
+def _refuse(path: Path, reason: str, hint: str = "") -> UserError:
+    return UserError(
+        "state-folder-unusable",
+        f"the state folder `{path}` cannot be used; no file was changed",
+        reason=reason,
+        hint=hint or f"ls -ld {path}",
+    )

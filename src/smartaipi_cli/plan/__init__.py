@@ -1,0 +1,1 @@
+"""What a command wants to change, as data: file states, operations, plans, their diff, their undo. No I/O."""
