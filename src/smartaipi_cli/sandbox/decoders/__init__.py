@@ -1,0 +1,1 @@
+"""From a request body of one dialect to the conversation that it carries."""
