@@ -28,6 +28,9 @@ class Secret:
     def __repr__(self) -> str:
         return f"Secret({MASK})"
 
+    def __format__(self, specification: str) -> str:
+        return format(MASK, specification)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._value == self._value
 

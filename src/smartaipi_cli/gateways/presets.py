@@ -1,0 +1,68 @@
+"""The gateways that we know by name; the data stand in `presets.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from smartaipi_cli.domain.models import ModelChoice
+from smartaipi_cli.errors import UserError
+
+Protocol = Literal["chat", "responses", "messages"]
+WebSocketUse = Literal["auto", "on", "off"]
+
+DEFAULT_PRESET = "smartaipi"
+FILE = Path(__file__).with_name("presets.toml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """What is known about a gateway before anything is asked of it.
+
+    URLs are empty where the user must give them. `openai_url` ends in `/v1`, `anthropic_url` does not: the
+    clients append `/responses` to the one and `/v1/messages` to the other.
+    """
+
+    name: str
+    label: str
+    openai_url: str
+    anthropic_url: str
+    management_url: str
+    dialect: str
+    protocols: tuple[Protocol, ...]
+    key_prefixes: tuple[str, ...]
+    key_variable: str
+    documentation_url: str
+    websocket: WebSocketUse
+    models: ModelChoice
+
+
+@cache
+def all_presets() -> Mapping[str, Preset]:
+    """Every preset by its name, in the order of the file."""
+    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {name: read_preset(name, table) for name, table in tables.items()}
+
+
+def find_preset(name: str) -> Preset:
+    """The preset of this name. Errors: `unknown-gateway`."""
+    presets = all_presets()
+    if name not in presets:
+        raise UserError(
+            "unknown-gateway",
+            f"there is no gateway preset `{name}`",
+            reason=f"the presets are {', '.join(presets)}",
+            hint="smartaipi profiles add NAME --gateway custom --openai-url URL --anthropic-url URL",
+        )
+    return presets[name]
+
+
+def read_preset(name: str, table: Mapping[str, object]) -> Preset:
+    """One table of the file; a missing or unknown field is a bug of ours and fails loudly."""
+    fields = dict(table)
+    models = ModelChoice(**cast("dict[str, str]", fields.pop("models")))
+    for field in ("protocols", "key_prefixes"):
+        fields[field] = tuple(cast("list[str]", fields[field]))
+    return Preset(name=name, models=models, **fields)  # type: ignore[arg-type] # the test of all presets checks each field

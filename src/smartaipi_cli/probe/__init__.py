@@ -1,0 +1,1 @@
+"""Requests as the clients send them, and what the answers mean."""
