@@ -1,0 +1,70 @@
+"""Where keys and tokens are kept: the keychain of the operating system, else owner-only files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from smartaipi_cli.domain.secret import Secret
+from smartaipi_cli.errors import UserError
+from smartaipi_cli.machine.files import Files, Kind
+from smartaipi_cli.machine.own_files import remove_own_file, write_own_file
+
+KEY = "key"
+TOKEN = "token"  # noqa: S105 - the name of a credential, not one
+
+
+class CredentialStore(Protocol):
+    """Keeps credentials by profile and name (`key`, `token`, `key.NAME`)."""
+
+    @property
+    def description(self) -> str:
+        """What it is, for people: where the credentials are."""
+        ...
+
+    def read(self, profile: str, name: str) -> Secret | None:
+        """The credential, or None when there is none."""
+        ...
+
+    def write(self, profile: str, name: str, secret: Secret) -> None:
+        """Keep the credential in place of an older one."""
+        ...
+
+    def delete(self, profile: str, name: str) -> bool:
+        """Forget the credential; whether there was one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCredentials:
+    """One 0600 file a credential, in a 0700 folder a profile; what `smartaipi credential` reads without us."""
+
+    files: Files
+    folder: Path
+
+    @property
+    def description(self) -> str:
+        """See `CredentialStore`."""
+        return f"file in {self.folder}"
+
+    def read(self, profile: str, name: str) -> Secret | None:
+        """See `CredentialStore`. Errors: `own-file-failed`."""
+        path = self.folder / profile / name
+        try:
+            if self.files.look(path).kind is not Kind.FILE:
+                return None
+            return Secret(self.files.read(path).decode().removesuffix("\n"))
+        except (OSError, UnicodeDecodeError) as problem:
+            raise UserError(
+                "own-file-failed",
+                f"cannot read the credential in `{path}`",
+                reason=getattr(problem, "strerror", None) or str(type(problem).__name__),
+                hint=f"smartaipi login --profile {profile}",
+            ) from problem
+
+    def write(self, profile: str, name: str, secret: Secret) -> None:
+        """See `CredentialStore`. Errors: `own-file-failed`."""
+        write_own_file(self.files, self.folder / profile / name, f"{secret.reveal()}\n".encode())
+
+    def delete(self, profile: str, name: str) -> bool:
+        """See `CredentialStore`. Errors: `own-file-failed`."""
+        return remove_own_file(self.files, self.folder / profile / name)

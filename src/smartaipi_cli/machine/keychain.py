@@ -1,0 +1,91 @@
+"""The keychain of the operating system, through keyring, within a time limit.
+
+A locked desktop keyring may ask its user and wait for ever; nobody may be there to answer. Every call is
+therefore made in a thread that is given three seconds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any, TypeVar
+
+from smartaipi_cli.domain.secret import Secret
+from smartaipi_cli.errors import UserError
+
+SERVICE = "smartaipi"
+TIME_LIMIT_S = 3.0
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeychainCredentials:
+    """Credentials in the system's keychain; see `machine.credentials.CredentialStore`.
+
+    Errors of every method: `keychain-failed`.
+    """
+
+    backend: Any
+    time_limit_s: float = TIME_LIMIT_S
+
+    @property
+    def description(self) -> str:
+        """See `CredentialStore`."""
+        return f"keychain ({self.backend.name})"
+
+    def read(self, profile: str, name: str) -> Secret | None:
+        """See `CredentialStore`."""
+        value = self.within_limit(lambda: self.backend.get_password(SERVICE, f"{profile}/{name}"))
+        return Secret(value) if value else None
+
+    def write(self, profile: str, name: str, secret: Secret) -> None:
+        """See `CredentialStore`."""
+        self.within_limit(lambda: self.backend.set_password(SERVICE, f"{profile}/{name}", secret.reveal()))
+
+    def delete(self, profile: str, name: str) -> bool:
+        """See `CredentialStore`."""
+        if self.read(profile, name) is None:
+            return False
+        self.within_limit(lambda: self.backend.delete_password(SERVICE, f"{profile}/{name}"))
+        return True
+
+    def within_limit(self, call: Callable[[], Value]) -> Value:
+        """The answer of `call`, if it comes in time. Errors: `keychain-failed`; the text holds no secret."""
+        answers: list[Value] = []
+        problems: list[Exception] = []
+
+        def work() -> None:
+            try:
+                answers.append(call())
+            except Exception as problem:  # noqa: BLE001 - back ends raise whatever their system raises
+                problems.append(problem)
+
+        thread = Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(self.time_limit_s)
+        if answers:
+            return answers[0]
+        reason = type(problems[0]).__name__ if problems else f"no answer within {self.time_limit_s:g} s"
+        raise UserError(
+            "keychain-failed",
+            "the keychain of this system did not give an answer",
+            reason=reason,
+            hint="unlock it, or keep credentials in files: smartaipi login --store file",
+        )
+
+
+def find_keychain() -> KeychainCredentials | None:
+    """The system's keychain when there is a usable one; looking for it is bounded as well."""
+    found: list[Any] = []
+
+    def look() -> None:
+        import keyring
+        from keyring.backends import fail, null
+
+        backend = keyring.get_keyring()
+        if not isinstance(backend, fail.Keyring | null.Keyring) and backend.priority > 0:
+            found.append(backend)
+
+    thread = Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(TIME_LIMIT_S)
+    return KeychainCredentials(backend=found[0]) if found else None

@@ -1,0 +1,41 @@
+"""Everything that a command may touch, in one value: the real machine, or one made up for a test."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smartaipi_cli.machine.clock import Clock
+from smartaipi_cli.machine.credentials import CredentialStore, FileCredentials
+from smartaipi_cli.machine.files import Files
+from smartaipi_cli.machine.paths import Paths
+from smartaipi_cli.machine.processes import Processes
+from smartaipi_cli.machine.terminal import Terminal
+
+if TYPE_CHECKING:
+    from smartaipi_cli.domain.transport import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """The ports to the world. What is costly to make is a function, called when it is needed."""
+
+    files: Files
+    paths: Paths
+    home: Path
+    working_folder: Path
+    environment: Mapping[str, str]
+    platform: str
+    clock: Clock
+    processes: Processes
+    terminal: Terminal
+    keychain: Callable[[], CredentialStore | None]
+    open_transport: Callable[[], "Transport"]
+    make_identifier: Callable[[], str]
+    program: tuple[str, ...]
+    installation_will_vanish: str = ""
+
+    @property
+    def credential_files(self) -> FileCredentials:
+        """The store that needs nothing of the system."""
+        return FileCredentials(files=self.files, folder=self.paths.credentials)
