@@ -1,0 +1,123 @@
+"""Codex: a provider table and its selection in `config.toml`, or in a profile file beside it.
+
+Documented at https://developers.openai.com/codex/config-reference and observed with 0.169.0 (all rules below)
+and 0.40.0 to 0.145.0 (which version obeys which key), November 2026, on Linux.
+
+What decides the recipe:
+- `OPENAI_BASE_URL` is ignored since 0.120, and the key would go to OpenAI; a provider table is obeyed.
+- `requires_openai_auth` and a top-level `openai_base_url` send a ChatGPT login's token to the gateway: never used.
+- Without `model` the client asks for one that gateways do not have; without an effort the gateway decides.
+- `wire_api = "chat"` and a top-level `profile` keep the client from starting at all.
+- `auth.json` is never touched: its ChatGPT tokens cannot be brought back once they are gone.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from smartaipi_cli.documents import MISSING, DocumentRefused, jsonc, toml
+from smartaipi_cli.domain.profile import Profile
+from smartaipi_cli.plan.states import bytes_of
+from smartaipi_cli.tools.base import Effective, Place, ReadFile, Scope, Snapshot, ToolSpec, Wish
+
+if TYPE_CHECKING:
+    from smartaipi_cli.plan.plan import Plan
+
+SPEC = ToolSpec(
+    name="codex",
+    label="Codex",
+    binary="codex",
+    protocol="responses",
+    helper_since=(0, 118, 0),
+    inline_since=(0, 58, 0),
+    tested=("0.169.0",),
+    files_written=("~/.codex/config.toml", "~/.codex/NAME.config.toml", "~/.codex/smartaipi-models.json"),
+    keys_written=("model", "model_provider", "model_reasoning_effort", "model_providers.NAME.*"),
+)
+
+EFFORTS: Final = ("low", "medium", "high", "xhigh")
+"""The client passes any text on, so the choice is checked here."""
+
+RESERVED_PROVIDERS: Final = frozenset({"openai", "ollama", "lmstudio"})
+CATALOGUE_NAME: Final = "smartaipi-models.json"
+HELPER_TIMEOUT_MS: Final = 10_000
+HELPER_LIFETIME_MS: Final = 300_000
+RIVAL_KEYS: Final = ("env_key", "env_key_instructions", "requires_openai_auth")
+"""Ways to give a key that a provider table must not have beside ours: the client refuses to load both."""
+
+OWN_PROVIDER_KEYS: Final = (
+    "name",
+    "base_url",
+    "wire_api",
+    "experimental_bearer_token",
+    "supports_websockets",
+    "auth",
+)
+
+
+def locate(place: Place, scope: Scope, provider: str) -> Mapping[str, Path]:
+    """See `Tool`. The profile file serves for `project`: a project's own file cannot choose a provider."""
+    chosen = place.environment.get("CODEX_HOME")
+    folder = Path(place.working_folder, chosen) if chosen else place.home / ".codex"
+    profile = folder / f"{provider}.config.toml"
+    return {
+        "target": profile if scope == "project" else folder / "config.toml",
+        "config": folder / "config.toml",
+        "profile": profile,
+        "login": folder / "auth.json",
+        "catalogue": folder / CATALOGUE_NAME,
+    }
+
+
+def provider_of(profile: Profile) -> str:
+    """The id of our provider table, and the name of its profile file."""
+    name = profile.provider_id
+    return f"{name}-gateway" if name in RESERVED_PROVIDERS else name
+
+
+def find_login(snapshot: Snapshot) -> str:
+    """See `Tool`. A ChatGPT login; a plain API key in `auth.json` is none."""
+    login = snapshot.files["login"]
+    source = bytes_of(login.state)
+    if source is None:
+        return ""
+    try:
+        tokens = jsonc.get_value(source, ("tokens",))
+    except DocumentRefused:
+        return ""
+    if isinstance(tokens, dict) and any(tokens.values()):
+        return f"a ChatGPT account is connected (`tokens` in {login.path})"
+    return ""
+
+
+def read(file: ReadFile, *path: str) -> object:
+    """A value of a TOML file, `MISSING` when there is none or the file cannot be read."""
+    source = bytes_of(file.state)
+    if source is None:
+        return MISSING
+    try:
+        return toml.get_value(source, path)
+    except DocumentRefused:
+        return MISSING
+
+
+def plan_connect(snapshot: Snapshot, wish: Wish) -> "Plan":
+    """See `Tool`."""
+    from smartaipi_cli.tools.codex_plan import plan_connect as plan
+
+    return plan(snapshot, wish)
+
+
+def plan_remove(snapshot: Snapshot, urls: AbstractSet[str]) -> "Plan":
+    """See `Tool`."""
+    from smartaipi_cli.tools.codex_plan import plan_remove as plan
+
+    return plan(snapshot, urls)
+
+
+def resolve(snapshot: Snapshot) -> Effective:
+    """See `Tool`."""
+    from smartaipi_cli.tools.codex_effective import resolve as work_out
+
+    return work_out(snapshot)
