@@ -1,0 +1,49 @@
+"""The entry point: answers the cheapest questions itself, then hands over to the application.
+
+`--version`, the root help and `credential` (which other tools call before each of their requests) import
+neither the command framework nor anything else of ours that is not needed.
+"""
+
+import sys
+
+
+def main() -> None:
+    """Run the program with the arguments of the process and end it with the outcome's exit code."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        from smartaipi_cli._version import __version__
+
+        print_and_exit(f"smartaipi {__version__}\n")
+    if arguments in ([], ["--help"], ["-h"]):
+        from smartaipi_cli.root_help import read_root_help
+
+        print_and_exit(read_root_help())
+    if arguments[:1] == ["credential"] and "--help" not in arguments:
+        from smartaipi_cli.credential import print_credential
+
+        sys.exit(print_credential(arguments[1:]))
+    if arguments[:1] in (["status"], ["profiles"], ["history"]):
+        from smartaipi_cli.local import is_local, run_local
+
+        if is_local(arguments):
+            sys.exit(run_local(arguments))
+    from smartaipi_cli.app import run
+
+    sys.exit(run(arguments))
+
+
+def print_and_exit(text: str) -> None:
+    """Write `text` to standard output and end with code 0, quietly when the reader has gone."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from os import devnull
+
+        # Python flushes standard output once more at exit; that must not complain either.
+        sys.stdout = open(devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - pathlib is not loaded here
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One thin module a noun: options, then the action, then the renderer."""

@@ -1,0 +1,42 @@
+"""Options that the set-ups of all tools share."""
+
+from typing import Annotated
+
+import typer
+
+KeyName = Annotated[
+    str,
+    typer.Option(
+        "--key", help="Use the profile's stored key of this name.", metavar="NAME", show_default=False
+    ),
+]
+Model = Annotated[
+    str, typer.Option("--model", "-m", help="The model to ask for.", metavar="MODEL", show_default=False)
+]
+SecretWay = Annotated[
+    str,
+    typer.Option(
+        "--secret",
+        help="helper (the default: the client asks smartaipi for the key) or inline (the key stands in its file).",
+        metavar="WAY",
+        show_default=False,
+    ),
+]
+Recipe = Annotated[
+    str,
+    typer.Option(
+        "--recipe",
+        help="current, or documented: what gateways' own pages say, for old clients.",
+        metavar="NAME",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Go on although a vendor's account is connected.")]
+Remove = Annotated[
+    bool, typer.Option("--remove", help="Take everything of ours out again; needs no history.")
+]
+Print = Annotated[bool, typer.Option("--print", help="Print what to write by hand, and write nothing.")]
+Verify = Annotated[
+    bool,
+    typer.Option("--verify/--no-verify", help="Prove the set-up with one small request.", show_default=True),
+]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave the set-up in place even if it does not verify.")]

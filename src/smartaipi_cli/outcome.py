@@ -1,0 +1,72 @@
+"""One run of the program, and the one place where an outcome becomes an exit code."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from smartaipi_cli.errors import UserError
+from smartaipi_cli.exit_codes import ExitCode
+from smartaipi_cli.machine.machine import Machine
+from smartaipi_cli.render.output import Output
+
+
+@dataclass(slots=True)
+class Invocation:
+    """One run of the program. `command` is filled in as soon as it is known, for the envelope of an error."""
+
+    machine: Machine
+    command: str = ""
+    json: bool = False
+    quiet: bool = False
+
+    @property
+    def output(self) -> Output:
+        """The streams, as the options and the environment want them."""
+        terminal, environment = self.machine.terminal, self.machine.environment
+        return Output(
+            stdout=terminal.output,
+            stderr=terminal.errors,
+            stdout_is_terminal=terminal.output_is_terminal,
+            stderr_is_terminal=terminal.errors_is_terminal,
+            colour=not environment.get("NO_COLOR") and environment.get("TERM") != "dumb",
+            json=self.json,
+            quiet=self.quiet,
+        )
+
+
+def guarded(invocation: Invocation, arguments: Sequence[str], work: Callable[[], int]) -> int:
+    """Do the work and give its exit code; every failure is shown here, and nowhere else."""
+    try:
+        return work()
+    except UserError as problem:
+        return fail(invocation, problem)
+    except KeyboardInterrupt:
+        # On a terminal the cursor stands behind the question, or behind `^C`.
+        invocation.output.say("\ninterrupted" if invocation.machine.terminal.can_ask else "interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        discard_output()
+        return ExitCode.DONE
+    except Exception as problem:  # noqa: BLE001 - the one handler of bugs
+        from smartaipi_cli.actions.bug_report import bug_error
+
+        return fail(invocation, bug_error(invocation.machine, arguments, problem))
+
+
+def fail(invocation: Invocation, problem: UserError) -> int:
+    """Show the failure; its exit code."""
+    try:
+        invocation.output.error(invocation.command, problem)
+    except BrokenPipeError:
+        discard_output()
+    return int(problem.exit_code)
+
+
+def discard_output() -> None:
+    """After the reader of a pipe has gone: Python's own flush at exit must not complain either."""
+    import os
+
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # no real stream behind it
+        return

@@ -1,0 +1,72 @@
+"""Blocks on a terminal. The only importer of rich, and only when there is something to draw."""
+
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from smartaipi_cli.render.plain import printable, printable_line
+from smartaipi_cli.results import Block, Diff, Fields, Line, Style, Table
+
+COLOURS: dict[Style, str] = {
+    "plain": "",
+    "good": "green",
+    "bad": "red",
+    "warn": "yellow",
+    "faint": "dim",
+    "strong": "bold",
+}
+DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def draw(block: Block, stream: TextIO, *, colour: bool, width: int | None = None) -> None:
+    """Write a block to a terminal. Text is never read as markup; a table that is too wide becomes records."""
+    console = Console(
+        file=stream,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=width,
+        force_terminal=True,
+        soft_wrap=True,
+    )
+    match block:
+        case Table(rows=()):
+            console.print(Text(block.empty, style="dim"))
+        case Table():
+            draw_table(block, console)
+        case Fields():
+            draw_fields(block.pairs, console)
+        case Line():
+            console.print(Text(printable(block.text), style=COLOURS[block.style]))
+        case Diff():
+            for line in block.lines:
+                console.print(Text(printable_line(line), style=DIFF_COLOURS.get(line[:1], "")))
+
+
+def draw_table(table: Table, console: Console) -> None:
+    """Columns when they fit into the terminal, otherwise one record under the other: nothing is cut."""
+    widths = [
+        max(len(column.heading), *(len(row[index]) for row in table.rows))
+        for index, column in enumerate(table.columns)
+    ]
+    if sum(widths) + 3 * len(widths) + 1 > console.width:
+        for row in table.rows:
+            draw_fields(tuple(zip((column.heading for column in table.columns), row, strict=True)), console)
+            console.print()
+        return
+    drawn = RichTable(box=None, pad_edge=False, header_style="bold")
+    for column in table.columns:
+        drawn.add_column(column.heading, justify="right" if column.numeric else "left", no_wrap=True)
+    for row in table.rows:
+        drawn.add_row(*(Text(printable(cell)) for cell in row))
+    console.print(drawn)
+
+
+def draw_fields(pairs: tuple[tuple[str, str], ...], console: Console) -> None:
+    """Names in one column, values beside them."""
+    indent = max((len(name) for name, _ in pairs), default=0)
+    for name, value in pairs:
+        console.print(Text.assemble((name.ljust(indent), "bold"), "  ", printable(value)))
