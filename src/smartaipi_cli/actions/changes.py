@@ -19,7 +19,8 @@ from smartaipi_cli.results import Block, Diff, Line, Warn
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 20
+"""An attempt fails only when another process of ours has succeeded meanwhile: as many as may run at once."""
 
 
 def open_engine(machine: Machine) -> Engine:
