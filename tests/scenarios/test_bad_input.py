@@ -114,7 +114,7 @@ def test_an_immutable_file_is_refused_before_anything_is_written(home, target):
     """`chattr +i`: only root can set it, and not every file system has it."""
     path = home.write(TARGETS[target].path, TARGETS[target].valid)
     if not set_immutable(path, on=True):
-        pytest.skip("not run: this user or file system cannot mark a file as immutable")
+        pytest.skip("NOT RUN: this user or file system cannot mark a file as immutable")
     try:
         before = home.tree()
         outcome = home.run(*TARGETS[target].command)
@@ -260,7 +260,7 @@ def spoil_by_mode(home: Home) -> str:
 def spoil_by_owner(home: Home) -> str:
     """The state folder belongs to somebody else."""
     if os.geteuid() != 0:
-        pytest.skip("not run: only root can give a folder away")
+        pytest.skip("NOT RUN: only root can give a folder away")
     (home.own / "state").mkdir(mode=0o700)
     os.chown(home.own / "state", 65534, 65534)
     return "it belongs to another user"
@@ -285,7 +285,7 @@ def without_override() -> tuple[str, ...]:
     if os.geteuid() != 0:
         return ()
     if shutil.which("setpriv") is None:
-        pytest.skip("not run: root has no `setpriv` to give up its override with")
+        pytest.skip("NOT RUN: root has no `setpriv` to give up its override with")
     return ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override")
 
 
@@ -314,11 +314,11 @@ def small_disk(folder: Path) -> Iterator[None]:
     """A file system of 64 KiB in place of a folder, where we may make one."""
     mount, umount = shutil.which("mount"), shutil.which("umount")
     if os.geteuid() != 0 or mount is None or umount is None:
-        pytest.skip("not run: only root can make a file system")
+        pytest.skip("NOT RUN: only root can make a file system")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = [mount, "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(folder)]
     if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("not run: this system does not let root make a file system")
+        pytest.skip("NOT RUN: this system does not let root make a file system")
     try:
         yield
     finally:

@@ -233,7 +233,7 @@ def as_unprivileged(home: Home) -> tuple[str, ...]:
     if os.geteuid() != 0:
         return ()
     if shutil.which("setpriv") is None:
-        pytest.skip("not run: root has no `setpriv` to become somebody else with")
+        pytest.skip("NOT RUN: root has no `setpriv` to become somebody else with")
     for path in (home.folder, *home.folder.rglob("*")):
         os.lchown(path, NOBODY, NOBODY)
     identity = ("--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups")

@@ -1,6 +1,6 @@
 """One row a tool: connected to what, by which key, since when, still as it was set up or not."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from smartaipi_cli.actions.configuration import read_configuration
@@ -59,7 +59,7 @@ def show_status(machine: Machine) -> Result:
         ]
         rows.append(status_of(machine, tool, effective, last_connection(records, tool, scope)))
     return Result(
-        data={"tools": [as_data(row) for row in rows]},
+        data={"tools": [asdict(row) for row in rows]},
         blocks=(
             Table(
                 columns=tuple(Column(heading=heading) for heading in HEADINGS),
@@ -179,19 +179,3 @@ def drift(machine: Machine, record: Record | None) -> str:
         except UserError:
             moved.append(file.path.name)
     return ", ".join(moved) or "no"
-
-
-def as_data(row: Status) -> dict[str, object]:
-    """A row for the JSON envelope."""
-    return {
-        "tool": row.tool,
-        "state": row.state,
-        "host": row.host,
-        "profile": row.profile,
-        "key": row.key,
-        "key_fingerprint": row.key_fingerprint,
-        "secret": row.secret,
-        "since": row.since,
-        "drifted": row.drifted,
-        "verified": row.verified,
-    }

@@ -119,7 +119,7 @@ def not_json(response: Response, url: str) -> UserError:
     return UserError(
         "gateway-not-json",
         f"`{urlsplit(url).netloc}` answered {response.status} with "
-        f"{'a web page' if is_html(response) else 'something that is no JSON object'}",
+        f"{'a web page instead of the API' if is_html(response) else 'something that is no JSON object'}",
         reason=f"the body was {shown_body(response.body)}",
         hint="check the address (smartaipi profiles show), and whether a proxy or login page stands in between",
     )

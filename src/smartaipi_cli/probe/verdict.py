@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.domain.transport import Response
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.gateways.answers import error_text, is_html, parse_json, scrub, shown_body
+from smartaipi_cli.gateways.answers import error_text, is_html, not_json, parse_json, scrub, shown_body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,7 @@ def web_page(refusal: Refusal) -> UserError | None:
     """A page of a proxy or a login."""
     if refusal.message or not is_html(refusal.response):
         return None
-    return page_instead_of_api(refusal.response, refusal.url)
+    return not_json(refusal.response, refusal.url)
 
 
 def any_other(refusal: Refusal) -> UserError:
@@ -185,22 +185,12 @@ CASES: Final[tuple[Callable[[Refusal], UserError | None], ...]] = (
 def not_a_stream(response: Response, url: str) -> UserError:
     """The error for a success that is no event stream, which both clients ask for."""
     if is_html(response):
-        return page_instead_of_api(response, url)
+        return not_json(response, url)
     return UserError(
         "gateway-protocol",
         f"`{urlsplit(url).netloc}` answered {response.status} without the stream that was asked for",
         reason=f"the body was {shown_body(response.body)}",
         hint="use another gateway for this client: smartaipi gateways list",
-    )
-
-
-def page_instead_of_api(response: Response, url: str) -> UserError:
-    """The error for a web page where an API should be: a proxy, a login page, the wrong host."""
-    return UserError(
-        "gateway-not-json",
-        f"`{urlsplit(url).netloc}` answered {response.status} with a web page instead of the API",
-        reason=f"the body was {shown_body(response.body)}",
-        hint="check the address (smartaipi profiles show), and whether a proxy or login page stands in between",
     )
 
 

@@ -1,9 +1,8 @@
 """Digests that stand for secrets, so that the secrets themselves need not be kept."""
 
 import hashlib
-from typing import Final
 
-_FINGERPRINT_LENGTH: Final = 12
+from smartaipi_cli.domain.key import FINGERPRINT_LENGTH
 
 
 def sha256_hex(text: str) -> str:
@@ -13,4 +12,4 @@ def sha256_hex(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """The first 12 hexadecimal digits of the SHA-256: enough to recognise a key, useless to anyone else."""
-    return sha256_hex(text)[:_FINGERPRINT_LENGTH]
+    return sha256_hex(text)[:FINGERPRINT_LENGTH]

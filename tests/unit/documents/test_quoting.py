@@ -30,7 +30,7 @@ def values():
 def test_a_shell_reads_back_what_was_quoted(shell, quote, tmp_path):
     program = shutil.which(shell)
     if program is None:
-        pytest.skip(f"{shell} is not installed")
+        pytest.skip(f"NOT RUN: {shell} is not installed")
     script = tmp_path / "script"
     script.write_text("".join(f"printf '%s\\0' {quote(value)}\n" for value in values()), encoding="utf-8")
     environment = {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": str(tmp_path)}
