@@ -4,6 +4,7 @@
 neither the command framework nor anything else of ours that is not needed.
 """
 
+import os
 import sys
 
 
@@ -18,6 +19,13 @@ def main() -> None:
         from smartaipi_cli.root_help import read_root_help
 
         print_and_exit(read_root_help())
+    if os.name != "posix":
+        sys.stderr.write(
+            "error: smartaipi does not run on this system yet\n"
+            "  it changes configuration files safely on Linux and macOS only\n"
+            "hint: run it in the Windows Subsystem for Linux\n"
+        )
+        sys.exit(1)
     if arguments[:1] == ["credential"] and "--help" not in arguments:
         from smartaipi_cli.credential import print_credential
 
@@ -38,10 +46,8 @@ def print_and_exit(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        from os import devnull
-
         # Python flushes standard output once more at exit; that must not complain either.
-        sys.stdout = open(devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - pathlib is not loaded here
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - pathlib is not loaded here
     sys.exit(0)
 
 

@@ -5,7 +5,7 @@ leaves behind; both pass one contract suite. Failures are the `OSError`s of the 
 follows a symbolic link in the last component of a path. Only the engine calls the writing methods.
 
 Windows is not supported by this version: replacing a file there needs another protocol (`ReplaceFileW`,
-whose partial failures have to be journaled), and `RealFiles` refuses to start on it.
+whose partial failures have to be journaled), and the entry point says so before anything is loaded.
 """
 
 from dataclasses import dataclass

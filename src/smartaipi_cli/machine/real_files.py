@@ -26,11 +26,6 @@ _KINDS: Final = {
 class RealFiles:
     """The `Files` port on the operating system."""
 
-    def __init__(self) -> None:
-        if os.name != "posix":
-            message = "configuration files are edited on Linux and macOS only in this version"
-            raise NotImplementedError(message)
-
     def look(self, path: Path) -> Entry:
         """What stands at `path`."""
         try:

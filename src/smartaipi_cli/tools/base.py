@@ -99,6 +99,18 @@ class Wish:
     catalogue: bytes = b""
     strict: bool = False
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What history and status keep of a set-up; secret-free."""
+        return {
+            "profile": self.profile.name,
+            "gateway": self.profile.gateway,
+            "key": self.key_label,
+            "secret": "helper" if isinstance(self.key, Helper) else "inline",
+            "scope": self.scope,
+            "action": "connect",
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:

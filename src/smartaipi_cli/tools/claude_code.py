@@ -13,16 +13,11 @@ What decides the recipe:
 
 import shlex
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from smartaipi_cli.documents import MISSING, DocumentRefused, jsonc
 from smartaipi_cli.plan.states import Absent
-from smartaipi_cli.tools.base import Effective, Place, ReadFile, Scope, Snapshot, ToolSpec, Version, Wish
-
-if TYPE_CHECKING:
-    from smartaipi_cli.plan.plan import Plan
+from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec, Version
 
 SPEC = ToolSpec(
     name="claude",
@@ -131,24 +126,3 @@ def words_of(command: str) -> tuple[str, ...]:
         return tuple(shlex.split(command))
     except ValueError:
         return ()
-
-
-def plan_connect(snapshot: Snapshot, wish: Wish) -> "Plan":
-    """See `Tool`."""
-    from smartaipi_cli.tools.claude_code_plan import plan_connect as plan
-
-    return plan(snapshot, wish)
-
-
-def plan_remove(snapshot: Snapshot, urls: AbstractSet[str]) -> "Plan":
-    """See `Tool`."""
-    from smartaipi_cli.tools.claude_code_plan import plan_remove as plan
-
-    return plan(snapshot, urls)
-
-
-def resolve(snapshot: Snapshot) -> Effective:
-    """See `Tool`."""
-    from smartaipi_cli.tools.claude_code_effective import resolve as work_out
-
-    return work_out(snapshot)

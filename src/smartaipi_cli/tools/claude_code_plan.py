@@ -49,14 +49,7 @@ def plan_connect(snapshot: Snapshot, wish: Wish) -> Plan:
         tool=SPEC.name,
         changes=(*onboarding_change(snapshot, wish), settings),
         notes=tuple(notes_about(snapshot, wish)),
-        labels={
-            "profile": wish.profile.name,
-            "gateway": wish.profile.gateway,
-            "key": wish.key_label,
-            "secret": "helper" if isinstance(wish.key, Helper) else "inline",
-            "scope": wish.scope,
-            "action": "connect",
-        },
+        labels=wish.labels,
     )
 
 

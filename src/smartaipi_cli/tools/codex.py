@@ -12,17 +12,13 @@ What decides the recipe:
 """
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from smartaipi_cli.documents import MISSING, DocumentRefused, jsonc, toml
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.plan.states import bytes_of
-from smartaipi_cli.tools.base import Effective, Place, ReadFile, Scope, Snapshot, ToolSpec, Wish
-
-if TYPE_CHECKING:
-    from smartaipi_cli.plan.plan import Plan
+from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec
 
 SPEC = ToolSpec(
     name="codex",
@@ -100,24 +96,3 @@ def read(file: ReadFile, *path: str) -> object:
         return toml.get_value(source, path)
     except DocumentRefused:
         return MISSING
-
-
-def plan_connect(snapshot: Snapshot, wish: Wish) -> "Plan":
-    """See `Tool`."""
-    from smartaipi_cli.tools.codex_plan import plan_connect as plan
-
-    return plan(snapshot, wish)
-
-
-def plan_remove(snapshot: Snapshot, urls: AbstractSet[str]) -> "Plan":
-    """See `Tool`."""
-    from smartaipi_cli.tools.codex_plan import plan_remove as plan
-
-    return plan(snapshot, urls)
-
-
-def resolve(snapshot: Snapshot) -> Effective:
-    """See `Tool`."""
-    from smartaipi_cli.tools.codex_effective import resolve as work_out
-
-    return work_out(snapshot)

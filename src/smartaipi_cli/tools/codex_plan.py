@@ -40,15 +40,7 @@ def plan_connect(snapshot: Snapshot, wish: Wish) -> Plan:
         tool=SPEC.name,
         changes=(*catalogue_change(snapshot, wish), settings),
         notes=tuple(notes_about(snapshot, wish)),
-        labels={
-            "profile": wish.profile.name,
-            "gateway": wish.profile.gateway,
-            "key": wish.key_label,
-            "secret": "helper" if isinstance(wish.key, Helper) else "inline",
-            "scope": wish.scope,
-            "provider": provider_of(wish.profile),
-            "action": "connect",
-        },
+        labels={**wish.labels, "provider": provider_of(wish.profile)},
     )
 
 

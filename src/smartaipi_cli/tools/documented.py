@@ -197,13 +197,5 @@ def recipe_plan(label: str, tool: str, wish: Wish, changes: tuple[FileChange, ..
         tool=tool,
         changes=changes,
         notes=("the key itself stands in these files; the current recipe keeps it out of them",),
-        labels={
-            "profile": wish.profile.name,
-            "gateway": wish.profile.gateway,
-            "key": wish.key_label,
-            "secret": "inline",
-            "scope": "user",
-            "recipe": "documented",
-            "action": "connect",
-        },
+        labels={**wish.labels, "recipe": "documented"},
     )
