@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from smartaipi_cli.documents.json_gap import skip_gap
 from smartaipi_cli.documents.json_insert import SAME_LINE_COMMENTS
-from smartaipi_cli.documents.json_scan import NOWHERE, Container, Member, skip_gap
+from smartaipi_cli.documents.json_scan import NOWHERE, Container, Member
 from smartaipi_cli.documents.lines import before_break, line_indent, line_start, newline_at
 
 _SPACES: Final = re.compile(r"[ \t]*")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from smartaipi_cli.documents.json_gap import GAP, GAP_BEGINS, skip_gap
 from smartaipi_cli.documents.json_native import scan_once, scan_string
 from smartaipi_cli.documents.json_read import read
 from smartaipi_cli.documents.missing import KeyPath
@@ -12,10 +13,9 @@ from smartaipi_cli.documents.refusal import DocumentRefused
 NOWHERE: Final = -1
 """The offset of a comma that is not there."""
 
-_GAP: Final[Any] = re.compile(r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*.*?\*/)*+", re.DOTALL)
-_GAP_BEGINS: Final = " \t\r\n/"
+# `|(?!)`: see json_gap.
 _BRACKET: Final = re.compile(
-    r"""(?:[^"/\[\]{}]++|"(?:[^"\\]++|\\.)*+"|//[^\r\n]*+|/\*.*?\*/)*+([\[\]{}])""", re.DOTALL
+    r"""(?:[^"/\[\]{}]++|"(?:[^"\\]++|\\.)*+"|//[^\r\n]*+|/\*.*?\*/|(?!))*+([\[\]{}])""", re.DOTALL
 )
 _SCALAR: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[-+.0-9A-Za-z]+', re.DOTALL)
 
@@ -88,13 +88,6 @@ class _Frame:
     """The containers below this one along the path, innermost first; those of the last duplicate."""
 
 
-def skip_gap(text: str, offset: int) -> int:
-    """The first character from `offset` on that is neither white space nor comment."""
-    if text[offset : offset + 1] not in _GAP_BEGINS:
-        return offset
-    return int(_GAP.match(text, offset).end())  # it matches nothing, too
-
-
 def scan(text: str, path: KeyPath) -> Scan:
     """Walk once over a document, noting the members of the containers along `path`.
 
@@ -129,13 +122,13 @@ def _read_members(text: str, offset: int, frame: _Frame) -> tuple[int, bool]:  #
 
     The inner loop of the editor, since a file of 20 MB may hold a million members.
     """
-    skip = _GAP.match
+    skip = GAP.match
     is_object, part, starts = frame.is_object, frame.part, frame.starts
     closing = "}" if is_object else "]"
     key: str | int
     while True:
         character = text[offset : offset + 1]
-        if character in _GAP_BEGINS:
+        if character in GAP_BEGINS:
             offset = skip(text, offset).end()
             character = text[offset : offset + 1]
         if character == closing:
@@ -150,7 +143,7 @@ def _read_members(text: str, offset: int, frame: _Frame) -> tuple[int, bool]:  #
                 if text[offset : offset + 1] != ":":
                     raise _unreadable()
             offset += 1
-            if text[offset : offset + 1] in _GAP_BEGINS:
+            if text[offset : offset + 1] in GAP_BEGINS:
                 offset = skip(text, offset).end()
         else:
             key = len(frame.ends)

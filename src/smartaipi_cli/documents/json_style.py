@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from smartaipi_cli.documents.json_scan import Container, skip_gap
+from smartaipi_cli.documents.json_gap import skip_gap
+from smartaipi_cli.documents.json_scan import Container
 from smartaipi_cli.documents.lines import first_break, line_indent, newline_of, own_indent
 from smartaipi_cli.documents.refusal import DocumentRefused
 

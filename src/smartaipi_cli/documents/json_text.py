@@ -1,8 +1,7 @@
 """JSON bytes as text and back, without losing a byte: marks, UTF-16 and invalid UTF-8 survive."""
 
 import codecs
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from smartaipi_cli.documents.refusal import DocumentRefused, refuse_nul
 
@@ -15,8 +14,7 @@ _MARKS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonText:
+class JsonText(NamedTuple):
     """A decoded document, with what is needed to encode it again."""
 
     text: str

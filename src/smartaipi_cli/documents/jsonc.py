@@ -12,10 +12,12 @@ from typing import Any
 
 from smartaipi_cli.documents import json_read
 from smartaipi_cli.documents.equality import is_same
+from smartaipi_cli.documents.json_gap import skip_gap
 from smartaipi_cli.documents.json_plan import PLAIN, Edit, plan_delete, plan_new, plan_set
-from smartaipi_cli.documents.json_scan import scan, skip_gap
+from smartaipi_cli.documents.json_scan import scan
 from smartaipi_cli.documents.json_style import RawJson
 from smartaipi_cli.documents.json_text import JsonText, decode
+from smartaipi_cli.documents.json_values import get_value, is_blank, parse
 from smartaipi_cli.documents.missing import MISSING, KeyPath, Missing, check_path, find, show_path
 from smartaipi_cli.documents.refusal import DocumentRefused, position_of
 
@@ -29,27 +31,6 @@ __all__ = [
     "set_raw",
     "set_value",
 ]
-
-
-def parse(source: bytes) -> Any:
-    """The data of a document; an empty one, or one of comments alone, is an empty object.
-
-    The last of duplicate members wins, integers are exact, comments and trailing commas are skipped.
-
-    Raises:
-        DocumentRefused: the source is not such JSON, at the offending character.
-    """
-    text = decode(source).text
-    return {} if _is_blank(text) else json_read.read(text)
-
-
-def get_value(source: bytes, path: KeyPath) -> Any:
-    """The parsed value at a path, or `MISSING`.
-
-    Raises:
-        DocumentRefused: as `parse`.
-    """
-    return find(parse(source), path)
 
 
 def set_value(source: bytes, path: KeyPath, value: Any) -> bytes:
@@ -85,7 +66,7 @@ def raw_value(source: bytes, path: KeyPath) -> bytes | Missing:
         DocumentRefused: as `parse`.
     """
     text = decode(source).text
-    if _is_blank(text):
+    if is_blank(text):
         return MISSING
     json_read.read(text)
     found = scan(text, path)
@@ -109,7 +90,7 @@ def delete_value(source: bytes, path: KeyPath) -> bytes:
     check_path(path)
     document = decode(source)
     text = document.text
-    if _is_blank(text):
+    if is_blank(text):
         return source
     try:
         return _finish(source, document, path, plan_delete(text, path))
@@ -130,7 +111,7 @@ def find_extensions(source: bytes) -> list[tuple[int, int, str]]:
     text = document.text
     mark = [(1, 1, "bom")] if document.mark else []
     # White space and comments alone are read like an object that follows them.
-    found = json_read.find_extensions(text + "\n{}" if _is_blank(text) else text)
+    found = json_read.find_extensions(text + "\n{}" if is_blank(text) else text)
     return mark + [(*position_of(text, offset), kind) for offset, kind in found]
 
 
@@ -139,7 +120,7 @@ def _set(source: bytes, path: KeyPath, value: Any) -> bytes:
     document = decode(source)
     text = document.text
     try:
-        edit = plan_new(text, path, value) if _is_blank(text) else plan_set(text, path, value)
+        edit = plan_new(text, path, value) if is_blank(text) else plan_set(text, path, value)
         return _finish(source, document, path, edit)
     except DocumentRefused as refused:
         raise _place(text, refused).with_manual(_manual(path, value)) from None
@@ -162,7 +143,7 @@ def _finish(source: bytes, document: JsonText, path: KeyPath, edit: Edit | None)
 def _place(text: str, refused: DocumentRefused) -> DocumentRefused:
     """The refusal for the document's own fault, when it has one; that explains all else."""
     try:
-        if not _is_blank(text):
+        if not is_blank(text):
             json_read.read(text)
     except DocumentRefused as fault:
         return fault
@@ -183,7 +164,3 @@ def _encode_raw(text: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         raise DocumentRefused("the value holds half a surrogate pair") from None
-
-
-def _is_blank(text: str) -> bool:
-    return skip_gap(text, 0) == len(text)

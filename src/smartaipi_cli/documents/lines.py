@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
-_LINE_START: Final = re.compile(r"([ \t]*+)(?:/\*(?:(?!\*/)[^\r\n])*+\*/[ \t]*+)*+")
+# `|(?!)`: see json_gap.
+_LINE_START: Final = re.compile(r"([ \t]*+)(?:/\*(?:(?!\*/)[^\r\n])*+\*/[ \t]*+|(?!))*+")
 
 
 def newline_of(text: str, before: int | None = None) -> str:

@@ -8,36 +8,18 @@ Setting something new and deleting it gives back the original bytes. Tables made
 deleted by their own path.
 """
 
-import codecs
 from typing import Any
 
 from smartaipi_cli.documents.equality import is_same
 from smartaipi_cli.documents.missing import MISSING, KeyPath, Missing, check_path, find, show_path
-from smartaipi_cli.documents.refusal import DocumentRefused, refuse_nul
+from smartaipi_cli.documents.refusal import DocumentRefused
 from smartaipi_cli.documents.toml_edit import delete_in, describe, find_entry, set_in
 from smartaipi_cli.documents.toml_read import read
 from smartaipi_cli.documents.toml_scan import Names, scan, value_end
+from smartaipi_cli.documents.toml_values import decode, get_value, parse
 from smartaipi_cli.documents.toml_write import RawToml, write_header, write_key, write_value
 
 __all__ = ["DocumentRefused", "delete_value", "get_value", "parse", "raw_value", "set_raw", "set_value"]
-
-
-def parse(source: bytes) -> dict[str, Any]:
-    """The data of a document, as `tomllib` gives it.
-
-    Raises:
-        DocumentRefused: the source is not TOML 1.0, at the offending character.
-    """
-    return read(_decode(source)[1])
-
-
-def get_value(source: bytes, path: KeyPath) -> Any:
-    """The parsed value at a path, or `MISSING`.
-
-    Raises:
-        DocumentRefused: as `parse`.
-    """
-    return find(parse(source), path)
 
 
 def set_value(source: bytes, path: KeyPath, value: Any) -> bytes:
@@ -73,7 +55,7 @@ def raw_value(source: bytes, path: KeyPath) -> bytes | Missing:
         DocumentRefused: as `parse`; or a table stands there that has headers or dotted keys of its own, and
             so no single text.
     """
-    text = _decode(source)[1]
+    text = decode(source)[1]
     found: object = find(read(text), path)
     if found is MISSING:
         return MISSING
@@ -94,7 +76,7 @@ def delete_value(source: bytes, path: KeyPath) -> bytes:
         DocumentRefused: the source is not TOML, or the path is empty or leads into an array.
     """
     check_path(path)
-    mark, text = _decode(source)
+    mark, text = decode(source)
     try:
         data = read(text)
         if find(data, path) is MISSING:
@@ -109,7 +91,7 @@ def delete_value(source: bytes, path: KeyPath) -> bytes:
 
 def _set(source: bytes, path: KeyPath, value: Any) -> bytes:
     check_path(path)
-    mark, text = _decode(source)
+    mark, text = decode(source)
     try:
         data = read(text)
         wanted = _data_of(value)
@@ -130,13 +112,6 @@ def _is_there(text: str, data: dict[str, Any], names: Names, value: Any, wanted:
         return is_same(find(data, names), wanted)
     entry = find_entry(text, scan(text), names)
     return entry is not None and entry.path == names and text[entry.value : entry.end] == value.text
-
-
-def _decode(source: bytes) -> tuple[bytes, str]:
-    mark = codecs.BOM_UTF8 if source.startswith(codecs.BOM_UTF8) else b""
-    text = source[len(mark) :].decode("utf-8", "surrogateescape")
-    refuse_nul(text)
-    return mark, text
 
 
 def _names(path: KeyPath) -> Names:

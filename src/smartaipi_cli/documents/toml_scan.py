@@ -13,9 +13,10 @@ from smartaipi_cli.documents.refusal import DocumentRefused, refuse_at
 Names: TypeAlias = tuple[str, ...]
 """The path of a table or a value, from the top of the document."""
 
+# `|(?!)`: see json_gap.
 _STRINGS: Final = r"""
-    \"{3}(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}
-    | '{3}(?:[^']++|'{1,2}(?!'))*+'{3,5}
+    \"{3}(?:[^"\\]++|\\.|"{1,2}(?!")|(?!))*+"{3,5}
+    | '{3}(?:[^']++|'{1,2}(?!')|(?!))*+'{3,5}
     | "(?:[^"\\\r\n]++|\\.)*+"
     | '[^'\r\n]*+'"""
 _STRING: Final = re.compile(_STRINGS, re.DOTALL | re.VERBOSE)
