@@ -4,8 +4,12 @@
 neither the command framework nor anything else of ours that is not needed.
 """
 
+import gc
 import os
 import sys
+
+START_UP_OBJECTS = 100_000
+"""More than twice the containers that the largest command makes until it begins."""
 
 
 def main() -> None:
@@ -30,14 +34,28 @@ def main() -> None:
         from smartaipi_cli.credential import print_credential
 
         sys.exit(print_credential(arguments[1:]))
-    if arguments[:1] in (["status"], ["profiles"], ["history"]):
-        from smartaipi_cli.local import is_local, run_local
+    sys.exit(run_command(arguments))
 
-        if is_local(arguments):
-            sys.exit(run_local(arguments))
-    from smartaipi_cli.app import run
 
-    sys.exit(run(arguments))
+def run_command(arguments: list[str]) -> int:
+    """Run a command and give its exit code, without looking for garbage where there is none.
+
+    What start-up makes stays until the end: searching it costs a twelfth of a local command's time. At its end the
+    interpreter would search all of it once more, for as long as two thirds of a bare Python start; what is frozen
+    is left out.
+    """
+    gc.set_threshold(START_UP_OBJECTS)
+    try:
+        if arguments[:1] in (["status"], ["profiles"], ["history"]):
+            from smartaipi_cli.local import is_local, run_local
+
+            if is_local(arguments):
+                return run_local(arguments)
+        from smartaipi_cli.app import run
+
+        return run(arguments)
+    finally:
+        gc.freeze()
 
 
 def print_and_exit(text: str) -> None:

@@ -25,6 +25,8 @@ def print_credential(arguments: list[str]) -> int:
     except OSError as problem:
         sys.stderr.write(f"error: cannot read the key of profile `{profile}`\n  {problem.strerror}\n")
         return FAILED
+    if value is None:
+        return FAILED
     if not value:
         sys.stderr.write(
             f"error: there is no {name} for profile `{profile}`\nhint: smartaipi login --profile {profile}\n"
@@ -71,8 +73,8 @@ def default_folder() -> str:
     return str(Paths.of_system(os.environ).credentials)
 
 
-def read_keychain(profile: str, name: str) -> str:
-    """The key in the system's keychain, or an empty text; a keychain that fails says so on standard error."""
+def read_keychain(profile: str, name: str) -> str | None:
+    """The key in the system's keychain, or an empty text; None when it failed, which it then has said."""
     from smartaipi_cli.errors import UserError
     from smartaipi_cli.machine.keychain import find_keychain
 
@@ -81,5 +83,5 @@ def read_keychain(profile: str, name: str) -> str:
         secret = keychain.read(profile, name) if keychain else None
     except UserError as problem:
         sys.stderr.write(f"error: {problem.message}\n  {problem.reason}\nhint: {problem.hint}\n")
-        return ""
+        return None
     return secret.reveal() if secret else ""

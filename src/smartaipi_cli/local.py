@@ -48,7 +48,6 @@ def run_local(arguments: Sequence[str], machine: Machine | None = None) -> int:
         module, name = LOCAL[words]
         action = getattr(import_module(f"smartaipi_cli.actions.{module}"), name)
         result = cast("Callable[[Machine], Result]", action)(machine)
-        invocation.output.result(invocation.command, result)
-        return int(result.exit_code)
+        return invocation.output.result(invocation.command, result)
 
     return guarded(invocation, arguments, work)

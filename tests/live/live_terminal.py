@@ -4,7 +4,7 @@ import os
 import select
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +42,15 @@ class LiveTerminal:
             os.read(self.printed, 65_536)
 
     def wait_for(self, *words: str) -> str:
-        """The screen, as soon as all the words stand on it; looked at whenever the program has printed."""
+        """The screen, as soon as all the words stand on it."""
+        return self.wait_until(lambda screen: all(word in screen for word in words), " and ".join(words))
+
+    def wait_until(self, is_there: Callable[[str], bool], what: str) -> str:
+        """The screen, as soon as it is as wanted; looked at whenever the program has printed."""
         deadline = time.monotonic() + PATIENCE_S
-        while not all(word in (screen := self.screen()) for word in words):
+        while not is_there(screen := self.screen()):
             ready, _, _ = select.select([self.printed], [], [], max(0, deadline - time.monotonic()))
-            assert ready, f"never seen: {' and '.join(words)}. The screen was:\n{screen}"
+            assert ready, f"never seen: {what}. The screen was:\n{screen}"
             os.read(self.printed, 65_536)
         return screen
 

@@ -1,7 +1,5 @@
 """What only Codex's set-up has: the WebSocket probe and the model catalogue."""
 
-from dataclasses import replace
-
 from smartaipi_cli.actions.request import Connect
 from smartaipi_cli.actions.selection import Credential
 from smartaipi_cli.domain.models import is_coding_model
@@ -40,7 +38,7 @@ def complete_for_codex(
     if request.catalogue or request.fast:
         others = list_model_ids(transport, profile, credential.secret)
         catalogue = make_catalogue(machine, (model, *filter(is_coding_model, others)))
-    return replace(wish, websocket=websocket, catalogue=catalogue)
+    return wish._replace(websocket=websocket, catalogue=catalogue)
 
 
 def make_catalogue(machine: Machine, models: tuple[str, ...]) -> bytes:

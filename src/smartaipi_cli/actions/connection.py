@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from smartaipi_cli.actions.changes import applied_warnings, open_engine, plan_blocks, plan_data
 from smartaipi_cli.actions.client_login import choose_scope
@@ -45,8 +45,8 @@ def prepare(machine: Machine, request: Connect) -> Prepared:
     """Work out the plan; nothing is written.
 
     Errors: `client-login-found`, `client-cannot-start`, `client-too-old`, `not-offered`, `key-missing`,
-    `wrong-credential`, `model-needed`, `document-refused`, `target-refused`, and those of the transport when
-    the gateway's model list is needed.
+    `wrong-credential`, `model-needed`, what the engine refuses (unless only instructions are wanted), and those
+    of the transport when the gateway's model list is needed.
     """
     tool = TOOLS[request.tool]
     profile, _ = select_profile(machine, request.profile)
@@ -75,6 +75,8 @@ def prepare(machine: Machine, request: Connect) -> Prepared:
         if tool.SPEC.name == codex.SPEC.name:
             wish = complete_for_codex(machine, transport, request, credential, wish)
     plan = make_plan(tool, snapshot, wish, by_hand=request.by_hand)
+    if not request.by_hand:
+        open_engine(machine).check(plan)
     warnings += version_warnings(tool, version)
     warnings += finding_warnings(tool, snapshot, plan)
     return Prepared(
@@ -95,8 +97,8 @@ def make_plan(tool: Tool, snapshot: Snapshot, wish: Wish, *, by_hand: bool) -> P
     except DocumentRefused:
         if not by_hand:
             raise
-        empty = {role: replace(file, state=Absent()) for role, file in snapshot.files.items()}
-        return tool.plan_connect(replace(snapshot, files=empty), wish)
+        empty = {role: file._replace(state=Absent()) for role, file in snapshot.files.items()}
+        return tool.plan_connect(snapshot._replace(files=empty), wish)
 
 
 def check_protocol(tool: Tool, profile: Profile) -> None:
@@ -143,9 +145,9 @@ def finding_warnings(tool: Tool, snapshot: Snapshot, plan: Plan) -> Iterator[War
     """Why the client would not obey its files as they will be, known before anything is written."""
     after = {change.path: change.after for change in plan.changes}
     files = {
-        role: replace(file, state=after.get(file.path, file.state)) for role, file in snapshot.files.items()
+        role: file._replace(state=after.get(file.path, file.state)) for role, file in snapshot.files.items()
     }
-    for finding in tool.resolve(replace(snapshot, files=files)).findings:
+    for finding in tool.resolve(snapshot._replace(files=files)).findings:
         yield Warn(code=finding.code, message=finding.message, hint=finding.hint)
 
 

@@ -7,7 +7,7 @@ from smartaipi_cli.actions.configuration import read_configuration
 from smartaipi_cli.actions.documented import read_shell
 from smartaipi_cli.actions.snapshots import read_snapshot
 from smartaipi_cli.domain.profile import Profile
-from smartaipi_cli.gateways.presets import Preset, all_presets
+from smartaipi_cli.gateways.presets import VENDORS, Preset, all_presets, vendor_urls
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.plan.plan import Plan
 from smartaipi_cli.results import Line, Result
@@ -27,7 +27,7 @@ class Removal:
 
 
 def prepare_removal(machine: Machine, name: str, scope: Scope | None) -> Removal:
-    """Work out what is ours in the tool's files. Errors: `document-refused`, `target-refused`."""
+    """Work out what is ours in the tool's files. Errors: what the engine refuses."""
     tool = TOOLS[name]
     urls = known_urls(machine)
     plans = [
@@ -41,25 +41,24 @@ def prepare_removal(machine: Machine, name: str, scope: Scope | None) -> Removal
         recipe = documented.plan_codex_removal(snapshot, urls, shell, files)
         changes.update((change.path, change) for change in recipe if change.path not in changes)
     notes = {note: None for plan in plans for note in plan.notes}
-    title = f"disconnect {tool.SPEC.label}"
-    return Removal(
-        tool=tool,
-        plan=Plan(
-            title=title,
-            command=f"{name} --remove",
-            tool=name,
-            changes=tuple(changes.values()),
-            notes=tuple(notes),
-            labels={"action": "remove"},
-        ),
+    plan = Plan(
+        title=f"disconnect {tool.SPEC.label}",
+        command=f"{name} --remove",
+        tool=name,
+        changes=tuple(changes.values()),
+        notes=tuple(notes),
+        labels={"action": "remove"},
     )
+    open_engine(machine).check(plan)
+    return Removal(tool=tool, plan=plan)
 
 
 def places(machine: Machine, scope: Scope | None) -> list[tuple[Scope, str]]:
     """(scope, provider) of every file that a set-up of ours may have written."""
     configuration = read_configuration(machine)
     profiles = {codex.provider_of(profile): None for profile in configuration.profiles.values()}
-    providers = list({**profiles, **dict.fromkeys(all_presets())})
+    gateways = (name for name in all_presets() if name not in VENDORS)
+    providers = list({**profiles, **dict.fromkeys(gateways)})
     wanted = [scope] if scope else SCOPES
     found: list[tuple[Scope, str]] = []
     for place in wanted:
@@ -68,12 +67,13 @@ def places(machine: Machine, scope: Scope | None) -> list[tuple[Scope, str]]:
 
 
 def known_urls(machine: Machine) -> frozenset[str]:
-    """The addresses of all gateways that we know: of presets and of profiles."""
+    """The addresses of all gateways that we know, of presets and of profiles; a vendor's own proves nothing."""
     sources: list[Preset | Profile] = [
         *all_presets().values(),
         *read_configuration(machine).profiles.values(),
     ]
-    return frozenset(url for source in sources for url in (source.openai_url, source.anthropic_url) if url)
+    urls = {url for source in sources for url in (source.openai_url, source.anthropic_url) if url}
+    return frozenset(urls - vendor_urls())
 
 
 def remove(machine: Machine, removal: Removal) -> Result:

@@ -68,6 +68,8 @@ def prepare_documented(machine: Machine, request: Connect) -> Prepared:
             )
     else:
         plan = documented.plan_claude(snapshot, wish, key)
+    if not request.by_hand:
+        open_engine(machine).check(plan)
     warnings += finding_warnings(tool, snapshot, plan)
     return Prepared(
         request=replace(request, scope="user"),

@@ -93,10 +93,17 @@ def logout(machine: Machine, name: str | None) -> Result:
     profile, _ = select_profile(machine, name)
     keychain = machine.keychain()
     stores: list[CredentialStore] = [machine.credential_files, *([keychain] if keychain else [])]
-    forgotten = [kind for kind in (KEY, TOKEN) for store in stores if store.delete(profile.name, kind)]
+    forgotten = [kind for store in stores for kind in (KEY, TOKEN) if store.delete(profile.name, kind)]
     return Result(
         data={"profile": profile.name, "forgotten": forgotten},
-        blocks=(Line(text=f"forgot {len(forgotten)} credentials of {profile.name}", style="good"),),
+        blocks=(
+            Line(text=f"forgot {len(forgotten)} credentials of {profile.name}", style="good"),
+            Line(
+                text="a client that runs may hold the key for 5 more minutes: to end it at once, "
+                "revoke the key (smartaipi keys revoke)",
+                aside=True,
+            ),
+        ),
     )
 
 

@@ -1,7 +1,5 @@
 """The same configuration for people who would rather write it themselves."""
 
-from dataclasses import replace
-
 from smartaipi_cli.actions.connection import Prepared
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.change import FileChange
@@ -29,7 +27,7 @@ def refuse_with_instructions(refusal: UserError, prepared: Prepared) -> Result:
     instructions = manual_instructions(prepared)
     return Result(
         data=instructions.data,
-        blocks=tuple(replace(block, aside=True) for block in instructions.blocks if isinstance(block, Line)),
+        blocks=tuple(block._replace(aside=True) for block in instructions.blocks if isinstance(block, Line)),
         problem=Problem(code=refusal.code, message=refusal.message, reason=refusal.reason, hint=refusal.hint),
         exit_code=refusal.exit_code,
     )

@@ -1,10 +1,9 @@
 """Which profile and which credential a command uses, and where each comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smartaipi_cli.actions.configuration import Configuration, read_configuration
-from smartaipi_cli.domain.key import check_key
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
@@ -17,8 +16,7 @@ TOKEN_VARIABLE = "SMART_AIPI_TOKEN"  # noqa: S105 - the name of a variable
 STORE_VARIABLE = "SMARTAIPI_CREDENTIAL_STORE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
+class Credential(NamedTuple):
     """A credential and its source, in words (`environment variable X`, `keychain`, `file in …`)."""
 
     secret: Secret
@@ -91,7 +89,7 @@ def find_key(machine: Machine, profile: Profile, name: str | None = None) -> Cre
     for variable in dict.fromkeys(variables):
         if value := machine.environment.get(variable):
             return Credential(
-                secret=check_key(Secret(value), f"API key in {variable}"),
+                secret=checked(value, f"API key in {variable}"),
                 source=f"environment variable {variable}",
             )
     return find_stored(machine, profile, KEY)
@@ -101,10 +99,18 @@ def find_token(machine: Machine, profile: Profile) -> Credential | None:
     """The account token of a profile: the environment's, else the stored one."""
     if value := machine.environment.get(TOKEN_VARIABLE):
         return Credential(
-            secret=check_key(Secret(value), f"account token in {TOKEN_VARIABLE}"),
+            secret=checked(value, f"account token in {TOKEN_VARIABLE}"),
             source=f"environment variable {TOKEN_VARIABLE}",
         )
     return find_stored(machine, profile, TOKEN)
+
+
+def checked(value: str, what: str) -> Secret:
+    """The secret in a variable. Errors: `key-malformed`."""
+    # Keys come with budgets and amounts; a command that finds its credential in a file needs none of them.
+    from smartaipi_cli.domain.key import check_key
+
+    return check_key(Secret(value), what)
 
 
 def find_stored(machine: Machine, profile: Profile, name: str) -> Credential | None:

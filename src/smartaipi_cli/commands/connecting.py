@@ -45,7 +45,8 @@ def run_connection(context: typer.Context, request: Connect, manner: Manner) -> 
     except UserError as problem:
         if problem.code != "client-login-found":
             raise
-        end(invocation, refuse_with_instructions(problem, work_out(machine, replace(request, force=True))))
+        wanted = replace(request, force=True, by_hand=True)
+        end(invocation, refuse_with_instructions(problem, work_out(machine, wanted)))
     if manner.print_only:
         end(invocation, manual_instructions(prepared))
     if manner.dry_run:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions import history, undoing
+from smartaipi_cli.actions import history, restoring
 from smartaipi_cli.actions.changes import plan_blocks
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
@@ -42,7 +42,7 @@ def diff_change(
     context: typer.Context, change: Change, json: options.Json = False, quiet: options.Quiet = False
 ) -> None:
     """Show what a change did as a diff; secrets are covered."""
-    finish(context, lambda machine: undoing.diff_change(machine, change))
+    finish(context, lambda machine: restoring.diff_change(machine, change))
 
 
 @app.command("restore", epilog=examples("history restore 3f9a --file ~/.codex/config.toml --to original"))
@@ -64,7 +64,7 @@ def restore_file(
     invocation = invocation_of(context)
     match to:
         case "before" | "after" | "original":
-            plan = undoing.prepare_restore(invocation.machine, change, file, to)
+            plan = restoring.prepare_restore(invocation.machine, change, file, to)
         case _:
             raise UserError(
                 "usage", f"`{to}` is nothing that --to takes", reason="it takes before, after, original"
@@ -75,4 +75,4 @@ def restore_file(
         if not invocation.json:
             invocation.output.blocks(plan_blocks(plan))
         agree(invocation, "restore it?", yes=yes)
-    end(invocation, undoing.restore(invocation.machine, plan))
+    end(invocation, restoring.restore(invocation.machine, plan))

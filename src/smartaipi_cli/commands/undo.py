@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.undoing import prepare_undo, undo, undo_blocks
+from smartaipi_cli.actions.undoing import prepare_undo, show_undo, undo, undo_blocks
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
-from smartaipi_cli.commands.connecting import plan_result
 from smartaipi_cli.commands.invocation import end, examples, invocation_of, new_app
 
 app = new_app("Take a change back.")
@@ -37,7 +36,7 @@ def undo_change(
     invocation = invocation_of(context)
     prepared = prepare_undo(invocation.machine, change, tuple(force or ()))
     if dry_run:
-        end(invocation, plan_result(prepared.undo.plan))
+        end(invocation, show_undo(prepared))
     if not prepared.undo.plan.is_noop:
         if not invocation.json:
             invocation.output.blocks(undo_blocks(prepared))

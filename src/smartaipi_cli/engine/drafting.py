@@ -1,7 +1,7 @@
 """From a plan and what the files hold now to the record and blobs of one change; nothing is written here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -110,7 +110,7 @@ def _record_state(
     )
     if metadata is None:
         return recorded
-    return replace(recorded, owner=(metadata.uid, metadata.gid), attributes=metadata.attributes)
+    return recorded._replace(owner=(metadata.uid, metadata.gid), attributes=metadata.attributes)
 
 
 def _refuse_twins(works: Sequence[Work]) -> None:

@@ -18,7 +18,7 @@ from smartaipi_cli.engine.log import log_change
 from smartaipi_cli.engine.recheck import keep_in_effect
 from smartaipi_cli.engine.record import FileRecord, Record
 from smartaipi_cli.engine.recovery import Recovered, Recovery, read_pending, recover_all
-from smartaipi_cli.engine.state_folder import StateFolder, prepare_state_folder
+from smartaipi_cli.engine.state_folder import StateFolder, check_state_folder, prepare_state_folder
 from smartaipi_cli.engine.targets import read_target, resolve_target
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.files import Files
@@ -97,6 +97,20 @@ class Engine:
                 repairs = self._watch(plan, applied) if applied.id else 0
                 return replace(applied, recovered=recovered, repairs=repairs)
 
+    def check(self, plan: Plan) -> None:
+        """Refuses what `apply` would refuse, and writes nothing; for a plan that is only shown, or asked about.
+
+        *Errors:* `target-refused`, `document-refused`, `changed-meanwhile`, `state-folder-unusable`,
+        `journal-damaged`.
+        """
+        with _translated_errors():
+            pending = self.pending()
+            if not pending and not survey(self._files, plan.changes):
+                return
+            check_state_folder(self._files, self._folder)
+            self._refuse_damaged(pending)
+            survey(self._files, plan.changes)
+
     def recover(self) -> tuple[Recovered, ...]:
         """Settles what was cut short; *Errors:* `busy`, `state-folder-unusable`, `write-failed`."""
         with _translated_errors():
@@ -150,7 +164,11 @@ class Engine:
 
     def _recover(self) -> tuple[Recovered, ...]:
         recovered = recover_all(self._files, self._journal, self._now_ns)
-        for change in recovered:
+        self._refuse_damaged(recovered)
+        return recovered
+
+    def _refuse_damaged(self, changes: Sequence[Recovered]) -> None:
+        for change in changes:
             if change.outcome is Recovery.DAMAGED:
                 raise UserError(
                     "journal-damaged",
@@ -158,7 +176,6 @@ class Engine:
                     reason=f"{change.damage}; it can neither be completed nor taken back",
                     hint=f"compare your files with it, then: mv {change.folder} {self._folder.path}/damaged",
                 )
-        return recovered
 
     def _apply(self, plan: Plan) -> Applied:
         for _ in range(_MOST_ATTEMPTS):

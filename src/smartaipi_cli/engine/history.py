@@ -1,10 +1,9 @@
 """The history of changes: listing, reading, checking and pruning it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from smartaipi_cli.engine.journal import drop_folder, read_blob, read_record
 from smartaipi_cli.engine.record import FileRecord, Record, RecordDamagedError, StateRecord
@@ -18,8 +17,7 @@ _KEPT_FOR: Final = timedelta(days=90)
 _KEPT_BYTES: Final = 200_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
+class Damage(NamedTuple):
     """A change of the history that is not as it was written."""
 
     id: str

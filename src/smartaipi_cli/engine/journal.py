@@ -2,9 +2,9 @@
 
 A change is a folder. It grows as `j/ID.new`, is the durable intent as `j/ID`, and ends as `h/ID` in the
 history. A folder that is dropped loses its plan first: one without a plan is settled, whatever else it holds.
+Only huge files are compressed, and only then is the compressor loaded: `status` reads histories, too.
 """
 
-import gzip
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -109,11 +109,10 @@ def read_blob(files: Files, folder: Path, state: StateRecord) -> FileState:
     if state.is_absent:
         return Absent()
     try:
-        content = Content(
-            _unpack(state.blob, files.read(folder / state.blob)), state.mode, state.owner, state.attributes
-        )
-    except (FileNotFoundError, gzip.BadGzipFile, EOFError) as error:
+        data = _unpack(state.blob, files.read(folder / state.blob))
+    except FileNotFoundError as error:
         raise RecordDamagedError(f"`{state.blob}` is missing or cut short") from error
+    content = Content(data, state.mode, state.owner, state.attributes)
     if content.digest != state.digest:
         raise RecordDamagedError(f"the checksum of `{state.blob}` is wrong")
     return content
@@ -126,8 +125,20 @@ def _write(files: Files, path: Path, data: bytes) -> None:
 
 
 def _pack(name: str, data: bytes) -> bytes:
-    return gzip.compress(data, compresslevel=1, mtime=0) if name.endswith(COMPRESSED) else data
+    if not name.endswith(COMPRESSED):
+        return data
+    import gzip
+
+    return gzip.compress(data, compresslevel=1, mtime=0)
 
 
 def _unpack(name: str, data: bytes) -> bytes:
-    return gzip.decompress(data) if name.endswith(COMPRESSED) else data
+    if not name.endswith(COMPRESSED):
+        return data
+    import gzip
+    import zlib
+
+    try:
+        return gzip.decompress(data)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise RecordDamagedError(f"`{name}` is missing or cut short") from error

@@ -7,9 +7,9 @@ it, which only the user can read. On the disk it is one line of JSON and one lin
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from smartaipi_cli.plan.formats import Format, KeyPath
 from smartaipi_cli.plan.states import ABSENT_DIGEST
@@ -21,8 +21,7 @@ class RecordDamagedError(Exception):
     """The bytes are not a record as it was written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateRecord:
+class StateRecord(NamedTuple):
     """One state of a file without its bytes; `blob` names the file beside the record that has them."""
 
     digest: str
@@ -38,8 +37,7 @@ class StateRecord:
         return self.digest == ABSENT_DIGEST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """One file of a change.
 
     `path` is what the user knows, `links` the symbolic links on its way, `target` the real file, `temporary`
@@ -68,8 +66,7 @@ class FileRecord:
         return self.temporary.with_name(f"{self.temporary.name}.remade")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One change of the history; `time` is UTC in ISO form, `undoes` and `continues` name earlier changes."""
 
     id: str
@@ -79,7 +76,7 @@ class Record:
     title: str
     version: str
     files: tuple[FileRecord, ...]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = MappingProxyType({})
     undoes: str = ""
     continues: str = ""
 

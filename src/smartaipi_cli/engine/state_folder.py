@@ -2,8 +2,8 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.files import Files, Kind
@@ -11,8 +11,7 @@ from smartaipi_cli.machine.files import Files, Kind
 _PRIVATE = 0o700
 
 
-@dataclass(frozen=True, slots=True)
-class StateFolder:
+class StateFolder(NamedTuple):
     """The names in the state folder."""
 
     path: Path
@@ -33,6 +32,11 @@ class StateFolder:
         return self.path / "h"
 
     @property
+    def parts(self) -> tuple[Path, ...]:
+        """The folders, the outermost first."""
+        return self.path, self.journal, self.history
+
+    @property
     def log(self) -> Path:
         """One line for each change: time, command, files, key paths, digests; never a value."""
         return self.path / "log"
@@ -41,9 +45,19 @@ class StateFolder:
 def prepare_state_folder(files: Files, folder: StateFolder) -> None:
     """Makes what is missing of the folder and checks the rest; *Errors:* `state-folder-unusable`."""
     try:
-        for path in (folder.path, folder.journal, folder.history):
+        for path in folder.parts:
             _make(files, path)
             _check(files, path)
+    except OSError as error:
+        raise _refuse(folder.path, os.strerror(error.errno or 0)) from error
+
+
+def check_state_folder(files: Files, folder: StateFolder) -> None:
+    """Checks what is there of the folder, and makes nothing; *Errors:* `state-folder-unusable`."""
+    try:
+        for path in folder.parts:
+            if files.look(path).kind is not Kind.ABSENT:
+                _check(files, path)
     except OSError as error:
         raise _refuse(folder.path, os.strerror(error.errno or 0)) from error
 

@@ -1,9 +1,8 @@
 """Where a path really ends, and whether the file there may be replaced; asked before anything is written."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.files import Entry, Files, Kind
@@ -15,8 +14,7 @@ _MOST_LINKS: Final = 40
 _WRITE_BITS: Final = 0o222
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(NamedTuple):
     """The real end of a path: the links on the way, what stands there, the directories that are missing."""
 
     path: Path

@@ -1,6 +1,5 @@
 """Where keys and tokens are kept: the keychain of the operating system, else owner-only files."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -34,12 +33,12 @@ class CredentialStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FileCredentials:
     """One 0600 file a credential, in a 0700 folder a profile; what `smartaipi credential` reads without us."""
 
-    files: Files
-    folder: Path
+    def __init__(self, files: Files, folder: Path) -> None:
+        self._files = files
+        self.folder = folder
 
     @property
     def description(self) -> str:
@@ -50,9 +49,9 @@ class FileCredentials:
         """See `CredentialStore`. Errors: `own-file-failed`."""
         path = self.folder / profile / name
         try:
-            if self.files.look(path).kind is not Kind.FILE:
+            if self._files.look(path).kind is not Kind.FILE:
                 return None
-            return Secret(self.files.read(path).decode().removesuffix("\n"))
+            return Secret(self._files.read(path).decode().removesuffix("\n"))
         except (OSError, UnicodeDecodeError) as problem:
             raise UserError(
                 "own-file-failed",
@@ -63,8 +62,8 @@ class FileCredentials:
 
     def write(self, profile: str, name: str, secret: Secret) -> None:
         """See `CredentialStore`. Errors: `own-file-failed`."""
-        write_own_file(self.files, self.folder / profile / name, f"{secret.reveal()}\n".encode())
+        write_own_file(self._files, self.folder / profile / name, f"{secret.reveal()}\n".encode())
 
     def delete(self, profile: str, name: str) -> bool:
         """See `CredentialStore`. Errors: `own-file-failed`."""
-        return remove_own_file(self.files, self.folder / profile / name)
+        return remove_own_file(self._files, self.folder / profile / name)

@@ -8,10 +8,9 @@ Windows is not supported by this version: replacing a file there needs another p
 whose partial failures have to be journaled), and the entry point says so before anything is loaded.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Kind(StrEnum):
@@ -26,8 +25,7 @@ class Kind(StrEnum):
     DEVICE = "device"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """What `lstat` tells about one path; `mode` holds the permission bits alone, times are nanoseconds."""
 
     kind: Kind
@@ -40,8 +38,7 @@ class Entry:
     mtime_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guards:
+class Guards(NamedTuple):
     """What protects an existing file or directory from this user.
 
     `is_writable` is the kernel's answer; `is_immutable` an immutable or append-only mark; `is_own` whether it
@@ -54,8 +51,7 @@ class Guards:
     can_give_back: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(NamedTuple):
     """Everything beside its bytes that a replaced file must keep; POSIX ACLs are extended attributes."""
 
     mode: int

@@ -65,27 +65,64 @@ class KeychainCredentials:
         if answers:
             return answers[0]
         reason = type(problems[0]).__name__ if problems else f"no answer within {self.time_limit_s:g} s"
-        raise UserError(
-            "keychain-failed",
-            "the keychain of this system did not give an answer",
-            reason=reason,
-            hint="unlock it, or keep credentials in files: smartaipi login --store file",
-        )
+        raise unanswered(reason)
 
 
-def find_keychain() -> KeychainCredentials | None:
-    """The system's keychain when there is a usable one; looking for it is bounded as well."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentKeychain:
+    """A keychain that is there and cannot be used; see `machine.credentials.CredentialStore`.
+
+    Every method raises `keychain-failed`: what it may hold must not be reported as missing.
+    """
+
+    reason: str
+    description: str = "keychain (unusable)"
+
+    def read(self, profile: str, name: str) -> Secret | None:
+        """See `CredentialStore`."""
+        raise unanswered(self.reason)
+
+    def write(self, profile: str, name: str, secret: Secret) -> None:
+        """See `CredentialStore`."""
+        raise unanswered(self.reason)
+
+    def delete(self, profile: str, name: str) -> bool:
+        """See `CredentialStore`."""
+        raise unanswered(self.reason)
+
+
+def find_keychain() -> KeychainCredentials | SilentKeychain | None:
+    """The system's keychain, None when it has none; looking for it is bounded as well."""
     found: list[Any] = []
+    problems: list[Exception] = []
 
     def look() -> None:
         import keyring
         from keyring.backends import fail, null
 
-        backend = keyring.get_keyring()
-        if not isinstance(backend, fail.Keyring | null.Keyring) and backend.priority > 0:
-            found.append(backend)
+        try:
+            backend = keyring.get_keyring()
+            is_usable = not isinstance(backend, fail.Keyring | null.Keyring) and backend.priority > 0
+        except Exception as problem:  # noqa: BLE001 - back ends raise whatever their system raises
+            problems.append(problem)
+            return
+        found.append(backend if is_usable else None)
 
     thread = Thread(target=look, daemon=True)
     thread.start()
     thread.join(TIME_LIMIT_S)
-    return KeychainCredentials(backend=found[0]) if found else None
+    if problems:
+        return SilentKeychain(reason=type(problems[0]).__name__)
+    if not found:
+        return SilentKeychain(reason=f"no answer within {TIME_LIMIT_S:g} s")
+    return KeychainCredentials(backend=found[0]) if found[0] is not None else None
+
+
+def unanswered(reason: str) -> UserError:
+    """The error for a keychain that gave no answer."""
+    return UserError(
+        "keychain-failed",
+        "the keychain of this system did not give an answer",
+        reason=reason,
+        hint="unlock it, or keep credentials in files: smartaipi login --store file",
+    )

@@ -35,17 +35,17 @@ class Processes(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SystemProcesses:
     """Real programs, looked up on the PATH of `environment`."""
 
-    environment: Mapping[str, str]
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
 
     def find(self, name: str) -> Path | None:
         """See `Processes`."""
         import shutil
 
-        found = shutil.which(name, path=self.environment.get("PATH", os.defpath))
+        found = shutil.which(name, path=self._environment.get("PATH", os.defpath))
         return Path(found).absolute() if found else None
 
     def run(
@@ -66,7 +66,7 @@ class SystemProcesses:
                 capture_output=True,
                 check=False,
                 timeout=timeout_s,
-                env=dict(self.environment if environment is None else environment),
+                env=dict(self._environment if environment is None else environment),
                 cwd=folder,
             )
         except subprocess.TimeoutExpired:

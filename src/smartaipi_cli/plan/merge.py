@@ -16,7 +16,7 @@ from typing import Final
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.blocks import block_lines
 from smartaipi_cli.plan.change import FileChange, change_file
-from smartaipi_cli.plan.editors import MISSING, editor_of, is_same_value
+from smartaipi_cli.plan.editors import editor_of
 from smartaipi_cli.plan.formats import Format, KeyPath
 from smartaipi_cli.plan.operations import (
     DeleteValue,
@@ -30,6 +30,7 @@ from smartaipi_cli.plan.operations import (
     SetValue,
     apply_operations,
 )
+from smartaipi_cli.plan.readers import MISSING, is_same_value, reader_of
 from smartaipi_cli.plan.states import Absent, Content, FileState, bytes_of
 
 WHOLE_FILE: Final[KeyPath] = ()
@@ -105,14 +106,14 @@ def undo_change(
 
 
 def _merge_keys(recorded: RecordedFile, current: Content, force: AbstractSet[KeyPath]) -> UndoOutcome:
-    editor = editor_of(recorded.format)
+    reader = reader_of(recorded.format)
     old, new = bytes_of(recorded.old) or b"", bytes_of(recorded.new) or b""
     restored: list[KeyPath] = []
     kept: list[KeyPath] = []
     # Reverse order: an item of a list is found by its index only until an earlier one has gone.
     for path in reversed(recorded.keys):
-        was, ours = editor.get_value(old, path), editor.get_value(new, path)
-        now = editor.get_value(current.data, path)
+        was, ours = reader.get_value(old, path), reader.get_value(new, path)
+        now = reader.get_value(current.data, path)
         if is_same_value(now, was):
             continue
         is_theirs = not is_same_value(now, ours) and path not in force
@@ -130,13 +131,13 @@ def _merge_keys(recorded: RecordedFile, current: Content, force: AbstractSet[Key
 
 def _restore_value(format_: Format, old: bytes, path: KeyPath) -> list[Operation]:
     """The old text of a value; or its removal, with the containers that did not exist before it."""
-    editor = editor_of(format_)
-    was = editor.get_value(old, path)
+    reader = reader_of(format_)
+    was = reader.get_value(old, path)
     if was is MISSING:
         made = [path[:depth] for depth in range(len(path) - 1, 0, -1)]
         return [
             DeleteValue(path),
-            *(PruneEmpty(outer) for outer in made if editor.get_value(old, outer) is MISSING),
+            *(PruneEmpty(outer) for outer in made if reader.get_value(old, outer) is MISSING),
         ]
     raw = _find_raw(format_, old, path)
     return [SetValue(path, was) if raw is None else SetRaw(path, raw)]  # type: ignore[arg-type]  # parsed

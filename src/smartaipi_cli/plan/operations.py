@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from smartaipi_cli.documents import DocumentRefused, shell_block
 from smartaipi_cli.domain.secret import MASK, Secret
-from smartaipi_cli.plan.editors import MISSING, Editor, editor_of
+from smartaipi_cli.plan.editors import Editor, editor_of
 from smartaipi_cli.plan.formats import Format, KeyPath
+from smartaipi_cli.plan.readers import MISSING
 from smartaipi_cli.plan.states import FileState, bytes_of
 
 Value: TypeAlias = bool | int | float | str | Secret | Sequence["Value"] | Mapping[str, "Value"] | None

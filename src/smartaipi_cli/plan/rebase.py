@@ -7,7 +7,6 @@ from typing import Final
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.blocks import block_lines
 from smartaipi_cli.plan.change import FileChange, state_after
-from smartaipi_cli.plan.editors import MISSING, editor_of, is_same_value
 from smartaipi_cli.plan.formats import Format, KeyPath
 from smartaipi_cli.plan.operations import (
     DeleteValue,
@@ -18,6 +17,7 @@ from smartaipi_cli.plan.operations import (
     SetRaw,
     SetValue,
 )
+from smartaipi_cli.plan.readers import MISSING, is_same_value, reader_of
 from smartaipi_cli.plan.states import FileState, bytes_of
 
 _HINT: Final = "run the same command again to see the new difference"
@@ -64,9 +64,9 @@ def holds_values(
     if has_block and block_lines(source) != block_lines(goal):
         return False
     try:
-        editor = editor_of(format_) if keys else None
-        return editor is None or all(
-            is_same_value(editor.get_value(source, path), editor.get_value(goal, path)) for path in keys
+        reader = reader_of(format_) if keys else None
+        return reader is None or all(
+            is_same_value(reader.get_value(source, path), reader.get_value(goal, path)) for path in keys
         )
     except UserError:
         return False
@@ -83,7 +83,7 @@ def _look_at(format_: Format, state: FileState, operation: Operation) -> object:
         case SetValue(path=path) | SetRaw(path=path) | DeleteValue(path=path) | PruneEmpty(path=path):
             if isinstance(operation, PruneEmpty) or source is None:
                 return MISSING
-            return editor_of(format_).get_value(source, path)
+            return reader_of(format_).get_value(source, path)
         case SetBlock() | RemoveBlock():
             return block_lines(source)
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from smartaipi_cli.domain.models import ModelChoice
 from smartaipi_cli.domain.profile import Profile
@@ -19,8 +19,7 @@ SecretMode = Literal["helper", "inline", "none"]
 Version = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolSpec:
+class ToolSpec(NamedTuple):
     """The facts about a client that need no code.
 
     `helper_since` and `inline_since` are the first versions that obey each way of giving a key; an older
@@ -38,8 +37,7 @@ class ToolSpec:
     keys_written: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where we are: what decides which files a client reads."""
 
     home: Path
@@ -48,16 +46,14 @@ class Place:
     platform: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadFile:
+class ReadFile(NamedTuple):
     """A file that a client reads, as it is now."""
 
     path: Path
-    state: FileState = field(default_factory=Absent)
+    state: FileState = Absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """All that a tool module may look at. `files` goes by the roles that `locate` gave."""
 
     place: Place
@@ -65,22 +61,19 @@ class Snapshot:
     version: Version | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Helper:
+class Helper(NamedTuple):
     """The command that prints the key: program and arguments, none of them secret."""
 
     command: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inline:
+class Inline(NamedTuple):
     """The key itself stands in the client's file."""
 
     secret: Secret
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """What a set-up should bring about.
 
     `models` has an id for every role that the client needs. `websocket` is the outcome of the upgrade probe.
@@ -90,7 +83,7 @@ class Wish:
     profile: Profile
     key: Helper | Inline
     key_label: str = ""
-    models: ModelChoice = field(default_factory=ModelChoice)
+    models: ModelChoice = ModelChoice()
     model: str = ""
     scope: Scope = "user"
     reasoning_effort: str = ""
@@ -120,8 +113,7 @@ class Origin:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """Something in a client's configuration that keeps the set-up from working as the user thinks."""
 
     code: str
@@ -129,8 +121,7 @@ class Finding:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effective:
+class Effective(NamedTuple):
     """What the client will really use, by its own rules of precedence.
 
     `base_url` is as configured. `command` is the key helper (a shell command for Claude Code, a list for

@@ -15,7 +15,7 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from smartaipi_cli.documents import MISSING, DocumentRefused, jsonc
+from smartaipi_cli.documents import MISSING, DocumentRefused, json_values
 from smartaipi_cli.plan.states import Absent
 from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec, Version
 
@@ -115,7 +115,7 @@ def read(file: ReadFile, *path: str) -> object:
     if isinstance(file.state, Absent):
         return MISSING
     try:
-        return jsonc.get_value(file.state.data, path)
+        return json_values.get_value(file.state.data, path)
     except DocumentRefused:
         return MISSING
 

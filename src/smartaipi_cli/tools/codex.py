@@ -9,13 +9,15 @@ What decides the recipe:
 - Without `model` the client asks for one that gateways do not have; without an effort the gateway decides.
 - `wire_api = "chat"` and a top-level `profile` keep the client from starting at all.
 - `auth.json` is never touched: its ChatGPT tokens cannot be brought back once they are gone.
+- A background server outlives its terminal. It reads the configuration for each session that begins, so it need not
+  be restarted; a session that is open keeps the gateway and the key that it began with.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from smartaipi_cli.documents import MISSING, DocumentRefused, jsonc, toml
+from smartaipi_cli.documents import MISSING, DocumentRefused, json_values, toml_values
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.plan.states import bytes_of
 from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec
@@ -63,6 +65,7 @@ def locate(place: Place, scope: Scope, provider: str) -> Mapping[str, Path]:
         "profile": profile,
         "login": folder / "auth.json",
         "catalogue": folder / CATALOGUE_NAME,
+        "server": folder / "app-server-daemon" / "daemon.pid",
     }
 
 
@@ -79,7 +82,7 @@ def find_login(snapshot: Snapshot) -> str:
     if source is None:
         return ""
     try:
-        tokens = jsonc.get_value(source, ("tokens",))
+        tokens = json_values.get_value(source, ("tokens",))
     except DocumentRefused:
         return ""
     if isinstance(tokens, dict) and any(tokens.values()):
@@ -93,6 +96,6 @@ def read(file: ReadFile, *path: str) -> object:
     if source is None:
         return MISSING
     try:
-        return toml.get_value(source, path)
+        return toml_values.get_value(source, path)
     except DocumentRefused:
         return MISSING

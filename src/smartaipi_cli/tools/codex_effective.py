@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from smartaipi_cli.documents import MISSING, DocumentRefused, toml
+from smartaipi_cli.documents import MISSING, DocumentRefused, toml_values
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.plan.states import bytes_of
 from smartaipi_cli.tools.base import Effective, Finding, Origin, ReadFile, SecretMode, Snapshot
@@ -90,7 +90,7 @@ def problems(layers: list[ReadFile]) -> Iterator[Finding]:
         if source is None:
             continue
         try:
-            data = toml.parse(source)
+            data = toml_values.parse(source)
         except DocumentRefused as problem:
             yield Finding(
                 code="client-cannot-start",

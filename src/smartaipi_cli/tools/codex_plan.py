@@ -109,6 +109,8 @@ def notes_about(snapshot: Snapshot, wish: Wish) -> Iterator[str]:
     """What the user should know about this plan."""
     if snapshot.files["target"].path == snapshot.files["profile"].path:
         yield f"start it with: codex -p {provider_of(wish.profile)}"
+    elif not isinstance(snapshot.files["server"].state, Absent):
+        yield "a Codex session that is open keeps its old gateway until /new; sessions that begin now use this one"
     for name, role in (("OPENAI_BASE_URL", "ignores it"), ("OPENAI_API_KEY", "does not need it")):
         if snapshot.place.environment.get(name):
             yield f"{name} is exported; this Codex {role}"

@@ -110,13 +110,7 @@ def plan_codex(
             )
             for path in shell.dotfiles
         ),
-        change_file(
-            target.path,
-            Format.TOML,
-            tuple(codex_operations(target, wish)),
-            target.state,
-            f"send Codex's requests to {wish.profile.label}",
-        ),
+        # The login first: an account's token must never stand beside our address, not even for a moment.
         change_file(
             login.path,
             Format.JSON,
@@ -124,6 +118,13 @@ def plan_codex(
             login.state,
             "give Codex the key; a ChatGPT login's tokens stay",
             contested=True,
+        ),
+        change_file(
+            target.path,
+            Format.TOML,
+            tuple(codex_operations(target, wish)),
+            target.state,
+            f"send Codex's requests to {wish.profile.label}",
         ),
     ]
     return recipe_plan("Codex", "codex", wish, tuple(changes))
@@ -184,9 +185,7 @@ def plan_codex_removal(
 
 def inline(wish: Wish, key: Secret) -> Wish:
     """The wish with the key itself."""
-    from dataclasses import replace
-
-    return replace(wish, key=Inline(secret=key))
+    return wish._replace(key=Inline(secret=key))
 
 
 def recipe_plan(label: str, tool: str, wish: Wish, changes: tuple[FileChange, ...]) -> Plan:
