@@ -48,9 +48,12 @@ def open_keychain() -> CredentialStore | None:
 
 def open_transport() -> "Transport":
     """HTTP; loading httpx costs six Python starts, so only commands that call out do it."""
-    from smartaipi_cli.http.client import HttpTransport
+    import random
 
-    return HttpTransport()
+    from smartaipi_cli.http.client import HttpTransport
+    from smartaipi_cli.http.retries import RetryingTransport
+
+    return RetryingTransport(inner=HttpTransport(), pause=SystemClock().pause, draw=random.random)
 
 
 def make_identifier() -> str:

@@ -23,15 +23,22 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "key-missing": ExitCode.CREDENTIAL,
     "token-missing": ExitCode.CREDENTIAL,
     "key-malformed": ExitCode.CREDENTIAL,
+    "key-unfit": ExitCode.CREDENTIAL,
     "wrong-credential": ExitCode.CREDENTIAL,
+    "account-user-needed": ExitCode.CREDENTIAL,
     "credential-refused": ExitCode.CREDENTIAL,
     "permission-denied": ExitCode.CREDENTIAL,
     "own-file-failed": ExitCode.FAILED,
+    "file-exists": ExitCode.USAGE,
     "keychain-failed": ExitCode.CREDENTIAL,
     "not-offered": ExitCode.NOT_OFFERED,
     "model-needed": ExitCode.USAGE,
     "model-unknown": ExitCode.GATEWAY,
     "key-not-found": ExitCode.FAILED,
+    "key-name-taken": ExitCode.FAILED,
+    "request-not-found": ExitCode.FAILED,
+    "model-not-found": ExitCode.FAILED,
+    "rotation-unfinished": ExitCode.FAILED,
     "balance-exhausted": ExitCode.BALANCE,
     "budget-exceeded": ExitCode.BALANCE,
     # The way to the gateway
@@ -71,6 +78,9 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "sandbox-folder-unusable": ExitCode.FAILED,
     "sandbox-port-taken": ExitCode.FAILED,
     "sandbox-running": ExitCode.FAILED,
+    "sandbox-used": ExitCode.FAILED,
+    "sandbox-not-running": ExitCode.FAILED,
+    "login-not-found": ExitCode.FAILED,
 }
 """Every error code and the exit code it ends in. Codes are added, never reused (docs/exit-codes.md)."""
 

@@ -1,7 +1,12 @@
-"""The local gateway, as the commands show and reset it."""
+"""The local gateway, as the commands show it, fill it and reset it."""
 
+import json
 import shutil
+from contextlib import closing
+from datetime import UTC, datetime
 
+from smartaipi_cli.domain.money import Money
+from smartaipi_cli.domain.transport import Request
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Block, Fields, Line, Result
@@ -20,6 +25,60 @@ def describe_address(address: SandboxAddress) -> tuple[Block, ...]:
         ),
         Line(text="in another terminal: smartaipi profiles add sandbox --gateway sandbox", aside=True),
         Line(text="Ctrl-C stops it", aside=True),
+    )
+
+
+def describe_history(*, records: int, keys: int, start_s: int, end_s: int, cost_micros: int) -> Result:
+    """What a seeding has written. Times are in Unix seconds; the end is exclusive."""
+    start, end = (datetime.fromtimestamp(moment, UTC) for moment in (start_s, end_s))
+    cost = Money.from_micros(cost_micros)
+    return Result(
+        data={
+            "records": records,
+            "keys": keys,
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+            "cost_usd": cost,
+        },
+        blocks=(
+            Line(text=f"{records:,} requests by {keys:,} keys, {cost} in all", style="good"),
+            Line(text=f"from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"),
+            Line(text="smartaipi sandbox serve, then smartaipi usage --by day", aside=True),
+        ),
+    )
+
+
+def decide_login(machine: Machine, code: str, *, is_approved: bool) -> Result:
+    """Approve or deny the device login of a code, in the name of the account's owner.
+
+    Errors: `sandbox-not-running`, `login-not-found`, those of the transport.
+    """
+    address = read_address(machine.paths.sandbox)
+    if address is None:
+        raise UserError("sandbox-not-running", "no sandbox is running", hint="smartaipi sandbox serve")
+    request = Request(
+        method="POST",
+        url=f"{address.url}/sandbox/approve",
+        headers={
+            "authorization": f"Bearer {address.account_token.reveal()}",
+            "content-type": "application/json",
+        },
+        body=json.dumps({"user_code": code, "approve": is_approved}).encode(),
+    )
+    with closing(machine.open_transport()) as transport:
+        response = transport.send(request)
+    if response.status != 200:
+        raise UserError(
+            "login-not-found",
+            "no device login waits under this code",
+            reason="it is misspelt, decided already, or older than a quarter of an hour",
+            hint="begin the login again: smartaipi login",
+        )
+    verdict = "approved" if is_approved else "denied"
+    client = json.loads(response.body)["client_id"]
+    return Result(
+        data={"client": client, "approved": is_approved},
+        blocks=(Line(text=f"{verdict}: {client}", style="good" if is_approved else "plain"),),
     )
 
 

@@ -15,7 +15,8 @@ class Profile:
     """Everything about a gateway account but its credentials, which are stored apart.
 
     `openai_url` ends in the version segment (`…/v1`), `anthropic_url` is the root that clients append
-    `/v1/messages` to; either may be empty when the gateway does not speak that protocol.
+    `/v1/messages` to; either may be empty when the gateway does not speak that protocol. `account_user`,
+    `account_header` and `quota_per_unit` (0: ask the gateway) are for account APIs of the new-api family.
     """
 
     name: str
@@ -30,6 +31,9 @@ class Profile:
     models: ModelChoice = field(default_factory=ModelChoice)
     key_prefixes: tuple[str, ...] = ()
     key_variable: str = ""
+    account_user: str = ""
+    account_header: str = ""
+    quota_per_unit: int = 0
 
     @property
     def provider_id(self) -> str:

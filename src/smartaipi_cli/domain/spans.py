@@ -1,7 +1,7 @@
 """Times and budgets as people type them: `30d`, `5/day`, `2026-11-01`."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from smartaipi_cli.domain.key import Budget
 from smartaipi_cli.domain.money import parse_money
@@ -42,8 +42,8 @@ def parse_budget(text: str) -> Budget:
     return Budget(period=PERIODS[period] if period else "total", limit=money)
 
 
-def parse_moment(text: str, now: datetime) -> datetime:
-    """`7d` before now, or a date or time in ISO form (UTC unless it says otherwise). Errors: `usage`."""
+def parse_moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
+    """`7d` before now, or a date or time in ISO form (in `zone` unless it says otherwise). Errors: `usage`."""
     if re.fullmatch(r"\d{1,6}[mhdw]", text.strip()):
         return now - parse_lifetime(text)
     try:
@@ -52,7 +52,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
         raise UserError(
             "usage", f"`{text}` is no time", reason="it is a span such as `7d` or a date such as `2026-11-01`"
         ) from problem
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def in_words(period: str) -> str:

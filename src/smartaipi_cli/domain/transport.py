@@ -10,13 +10,17 @@ DEFAULT_TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """An HTTP request. `headers` may hold a credential: never log or print them."""
+    """An HTTP request. `headers` may hold a credential: never log or print them.
+
+    `is_repeatable` tells that sending it twice does no more than sending it once.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     timeout_s: float = DEFAULT_TIMEOUT_S
+    is_repeatable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

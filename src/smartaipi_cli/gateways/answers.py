@@ -11,8 +11,10 @@ from smartaipi_cli.errors import UserError
 
 SHOWN_BODY = 200
 SECRET_LIKE = re.compile(
-    r"\b(?:sk|cai|gw)-[A-Za-z0-9_\-*.]{6,}|\bBearer\s+\S+|\b[0-9a-f]{32,}\b", re.IGNORECASE
+    r"\b(?:sk|cai|gw)-[A-Za-z0-9_\-*.]{6,}|\bBearer\s+\S+|\b[0-9a-f]{32,}\b|\b[A-Za-z0-9]{48}\b",
+    re.IGNORECASE,
 )
+"""Keys by their prefixes, tokens, hashes, and a new-api key without its prefix: 48 letters and digits."""
 
 CODES_BY_STATUS = {
     401: "credential-refused",

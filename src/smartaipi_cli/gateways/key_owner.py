@@ -5,7 +5,7 @@ from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.gateways.presets import all_presets
 
-VENDORS = {"sk-ant-": "Anthropic", "sk-proj-": "OpenAI or Smart AIPI"}
+SHARED = {"sk-proj-": "OpenAI or Smart AIPI"}
 """Prefixes of keys that do not belong to any preset alone."""
 
 
@@ -18,14 +18,14 @@ def check_owner(secret: Secret, profile: Profile) -> None:
     owner = owner_of(secret)
     if profile.gateway == "sandbox" and owner != "Sandbox":
         raise foreign("a real gateway", profile)
-    if owner and owner not in {profile.label, "OpenAI or Smart AIPI"} and profile.gateway != "custom":
+    if owner and owner not in {profile.label, *SHARED.values()} and profile.gateway != "custom":
         raise foreign(owner, profile)
     if owner == "Sandbox" and profile.gateway not in {"sandbox", "custom"}:
         raise foreign(owner, profile)
 
 
 def owner_of(secret: Secret) -> str:
-    """The label of the gateway or vendor whose prefix the key has alone, else an empty text."""
+    """The label of the gateway whose prefix the key has alone, else an empty text."""
     value = secret.reveal()
     labels = {
         prefix: preset.label
@@ -33,8 +33,8 @@ def owner_of(secret: Secret) -> str:
         for prefix in preset.key_prefixes
         if prefix != "sk-"
     }
-    matching = [prefix for prefix in {**labels, **VENDORS} if value.startswith(prefix)]
-    return {**labels, **VENDORS}[max(matching, key=len)] if matching else ""
+    matching = [prefix for prefix in {**labels, **SHARED} if value.startswith(prefix)]
+    return {**labels, **SHARED}[max(matching, key=len)] if matching else ""
 
 
 def foreign(owner: str, profile: Profile) -> UserError:

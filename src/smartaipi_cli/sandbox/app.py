@@ -11,19 +11,19 @@ from starlette.types import ASGIApp
 from smartaipi_cli.sandbox.endpoints import answer_call, count_tokens
 from smartaipi_cli.sandbox.gateway import Gateway, dialect_of
 from smartaipi_cli.sandbox.guard import Guard
-from smartaipi_cli.sandbox.management import account, budgets, catalogue, keys, usage
-from smartaipi_cli.sandbox.management.exchange import Exchange, Reply, managed
+from smartaipi_cli.sandbox.management.routes import management_routes
 from smartaipi_cli.sandbox.model_lists import list_models, show_model
 from smartaipi_cli.sandbox.problems import Dialect, Problem, ProblemError, not_found
+from smartaipi_cli.sandbox.rates import RateWindow
 from smartaipi_cli.sandbox.store import Store
 from smartaipi_cli.sandbox.websocket import converse
 
 
-def build_app(store: Store, *, seed: str) -> ASGIApp:
+def build_app(store: Store, *, seed: str, rate: RateWindow | None = None) -> ASGIApp:
     """The sandbox as an ASGI application over an open store; `seed` enters every derived id."""
-    gateway = Gateway(store=store, seed=seed)
+    gateway = Gateway(store=store, seed=seed, rate=rate or RateWindow())
     app = Starlette(
-        routes=[*_inference_routes(), *_management_routes()],
+        routes=[*_inference_routes(), *management_routes()],
         middleware=[Middleware(Guard, gateway=gateway)],
         exception_handlers={
             ProblemError: _tell_problem,
@@ -49,55 +49,15 @@ def _inference_routes() -> list[Route | WebSocketRoute]:
     ]
 
 
-def _management_routes() -> list[Route]:
-    table = [
-        ("GET", "/api/meta", account.show_meta),
-        ("GET", "/api/usage", account.show_credits),
-        ("GET", "/api/account", account.show_account),
-        ("GET", "/api/balance", account.show_balance),
-        ("GET", "/api/ledger", account.list_ledger),
-        ("GET", "/api/keys", keys.list_keys),
-        ("POST", "/api/keys", keys.create_key),
-        ("GET", "/api/keys/{key_id}", keys.show_key),
-        ("PATCH", "/api/keys/{key_id}", keys.update_key),
-        ("DELETE", "/api/keys/{key_id}", keys.revoke_key),
-        ("POST", "/api/keys/{key_id}/disable", keys.disable_key),
-        ("POST", "/api/keys/{key_id}/enable", keys.enable_key),
-        ("POST", "/api/keys/{key_id}/rotate", keys.rotate_key),
-        ("GET", "/api/keys/{key_id}/usage", usage.show_key_usage),
-        ("GET", "/api/budgets", budgets.list_budgets),
-        ("PUT", "/api/budgets/{scope}/{period}", budgets.put_budget),
-        ("DELETE", "/api/budgets/{scope}/{period}", budgets.delete_budget),
-        ("GET", "/api/usage/summary", usage.show_summary),
-        ("GET", "/api/usage/buckets", usage.list_buckets),
-        ("GET", "/api/usage/records", usage.list_records),
-        ("GET", "/api/models", catalogue.list_models),
-        ("GET", "/api/prices", catalogue.list_prices),
-        ("GET", "/sandbox/log", _show_log),
-        ("DELETE", "/sandbox/log", _clear_log),
-    ]
-    return [Route(path, managed(handler), methods=[method]) for method, path, handler in table]
-
-
 async def _say_hello(request: Request) -> Response:
     """Claude Code asks for this before anything else, with no credential."""
     return JSONResponse({"status": "ok"}, headers={"x-request-id": request.state.request_id})
 
 
-async def _show_log(exchange: Exchange) -> Reply:
-    entries = [entry.to_json() for entry in exchange.gateway.log.entries()]
-    return Reply(body={"object": "list", "data": entries, "has_more": False})
-
-
-async def _clear_log(exchange: Exchange) -> Reply:
-    exchange.gateway.log.clear()
-    return Reply(body={"object": "log", "deleted": True})
-
-
 def _tell(request: Request, problem: Problem, request_id: str | None = None) -> Response:
     dialect = dialect_of(request.url.path, request.headers)
     named = request_id or request.state.request_id
-    headers = {"x-request-id": named, **problem.headers()}
+    headers = {"x-request-id": named, **problem.headers(), **getattr(request.state, "rate_headers", {})}
     if dialect is not Dialect.NATIVE:
         headers["request-id"] = named
     if actual_model := getattr(request.state, "actual_model", None):
@@ -117,7 +77,9 @@ async def _tell_http_error(request: Request, error: Exception) -> Response:
     problem = Problem(
         status=error.status_code, type="invalid_request_error", code="not_possible", message=error.detail
     )
-    return _tell(request, problem)
+    answer = _tell(request, problem)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 async def _tell_bug(request: Request, error: Exception) -> Response:

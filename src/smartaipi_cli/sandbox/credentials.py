@@ -9,6 +9,7 @@ from smartaipi_cli.sandbox.accounts import is_account_token
 from smartaipi_cli.sandbox.fingerprints import sha256_hex
 from smartaipi_cli.sandbox.keys import ApiKey, read_key_of_value
 from smartaipi_cli.sandbox.problems import Dialect, ProblemError, forbidden, unauthorized
+from smartaipi_cli.sandbox.tokens import scope_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +53,15 @@ def authenticate_key(connection: Connection, credential: Secret | None, now_s: i
     return key
 
 
-def authenticate_account(connection: Connection, credential: Secret | None, now_s: int) -> None:
-    """Lets the account token pass.
+def authenticate_account(connection: Connection, credential: Secret | None, now_s: int) -> str:
+    """The scope of an account token.
 
-    Errors: `ProblemError` 403 for an API key, 401 for anything else.
+    Errors: `ProblemError` 403 for an API key, 401 for anything else, `token_expired` for one that was right.
     """
     if credential is None:
         raise ProblemError(unauthorized("No account token was sent", code="invalid_token"))
-    if is_account_token(connection, credential):
-        return
+    if scope := scope_of(connection, credential, now_s):
+        return scope
     if read_key_of_value(connection, sha256_hex(credential.reveal()), now_s):
         message = "This is an API key: it calls models and cannot manage the account; send the account token"
         raise ProblemError(forbidden(message, code="wrong_credential_type"))

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from smartaipi_cli.domain.key import FINGERPRINT_LENGTH
+from smartaipi_cli.domain.key_text import FINGERPRINT_LENGTH
 
 
 def sha256_hex(text: str) -> str:

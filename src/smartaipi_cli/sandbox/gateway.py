@@ -1,4 +1,4 @@
-"""What every handler works with: the store, the log of what came in, and the account's seed."""
+"""What every handler works with: the store, the log of what came in, the rate, and the account's seed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from smartaipi_cli.sandbox.identity import identify
 from smartaipi_cli.sandbox.problems import Dialect
+from smartaipi_cli.sandbox.rates import RateWindow
 from smartaipi_cli.sandbox.request_log import Received, RequestLog
 from smartaipi_cli.sandbox.store import Store
 from smartaipi_cli.sandbox.world import World
@@ -20,6 +21,9 @@ class Gateway:
     store: Store
     seed: str
     log: RequestLog = field(default_factory=RequestLog)
+    rate: RateWindow = field(default_factory=RateWindow)
+    idempotency_keys: set[str] = field(default_factory=set)
+    """Those of the writes that run right now."""
 
     @property
     def world(self) -> World:

@@ -51,6 +51,17 @@ def redact(value: Secret) -> str:
     return f"{KEY_PREFIX}…{value.reveal()[-_SHOWN_CHARACTERS:]}"
 
 
+def add_key(connection: Connection, key_id: str, *, name: str, redacted_value: str, now_s: int) -> None:
+    """Makes a key that may do everything and has no value yet."""
+    no_limits = json.dumps(dict.fromkeys(RATE_LIMITS))
+    connection.execute(
+        """INSERT INTO api_keys (id, name, redacted_value, state, created_at, updated_at, ip_allowlist,
+                                 rate_limits, metadata)
+           VALUES (?, ?, ?, 'active', ?, ?, '[]', ?, '{}')""",
+        (key_id, name, redacted_value, now_s, now_s, no_limits),
+    )
+
+
 def add_value(connection: Connection, key_id: str, value: Secret) -> None:
     """Makes a value belong to a key, by its digest."""
     connection.execute("INSERT INTO key_values VALUES (?, ?, NULL)", (sha256_hex(value.reveal()), key_id))

@@ -40,15 +40,17 @@ class Problem:
     def body(self, dialect: Dialect, request_id: str) -> Json:
         """The error as JSON in the given dialect."""
         if dialect is Dialect.ANTHROPIC:
-            error = {"type": _ANTHROPIC_TYPES.get(self.status, "api_error"), "message": self.message}
-            return {"type": "error", "error": error, "request_id": request_id}
+            error: Json = {"type": _ANTHROPIC_TYPES.get(self.status, "api_error"), "message": self.message}
+            return {"type": "error", "error": error | self._told_details(), "request_id": request_id}
         kind = self.type if dialect is Dialect.NATIVE else _OPENAI_TYPES.get(self.status, self.type)
         told: Json = {"message": self.message, "type": kind, "param": self.param, "code": self.code}
         if dialect is Dialect.NATIVE:
             told["request_id"] = request_id
-            if self.details:
-                told["details"] = dict(self.details)
-        return {"error": told}
+        return {"error": told | self._told_details()}
+
+    def _told_details(self) -> Json:
+        # Which budget is used up, and until when: worth an extra member in every dialect.
+        return {"details": dict(self.details)} if self.details else {}
 
 
 class ProblemError(Exception):
@@ -97,6 +99,11 @@ def unauthorized(message: str, *, code: str) -> Problem:
 def forbidden(message: str, *, code: str) -> Problem:
     """A known credential that may not do this."""
     return Problem(status=403, type="permission_error", code=code, message=message)
+
+
+def conflict(message: str, *, code: str) -> Problem:
+    """The request meets another one that is not done."""
+    return Problem(status=409, type="conflict_error", code=code, message=message)
 
 
 def unpaid(message: str, *, code: str, details: Mapping[str, object] | None = None) -> Problem:

@@ -18,7 +18,16 @@ def test_each_preset_is_whole_and_its_addresses_have_the_form_that_clients_need(
     assert preset.label
     assert set(preset.protocols) <= {"chat", "responses", "messages"}
     assert preset.websocket in {"auto", "on", "off"}
-    assert preset.dialect in {"", "native", "newapi", "oneapi", "litellm", "openrouter"}
+    assert preset.dialect in {
+        "",
+        "native",
+        "newapi",
+        "oneapi",
+        "litellm",
+        "openrouter",
+        "openai-admin",
+        "anthropic-admin",
+    }
 
 
 def test_an_unknown_preset_names_the_known_ones():
@@ -37,6 +46,9 @@ FOREIGN = [
     ("smartaipi", "sk-or-v1-0123456789"),
     ("smartaipi", "cai-0123456789"),
     ("smartaipi", "sk-ant-0123456789"),
+    ("openai", "sk-ant-0123456789"),
+    ("anthropic", "sk-or-v1-0123456789"),
+    ("openrouter", "sk-ant-0123456789"),
     ("openrouter", "cai-0123456789"),
     ("openrouter", "sk-sandbox-0123456789"),
     ("sandbox", "sk-0123456789"),
@@ -46,6 +58,9 @@ OWN = [
     ("smartaipi", "sk-0123456789"),
     ("smartaipi", "sk-proj-0123456789"),
     ("openrouter", "sk-or-v1-0123456789"),
+    ("openai", "sk-proj-0123456789"),
+    ("openai", "sk-0123456789"),
+    ("anthropic", "sk-ant-0123456789"),
     ("cheapai", "cai-0123456789"),
     ("sandbox", "sk-sandbox-0123456789"),
     ("litellm", "sk-0123456789"),

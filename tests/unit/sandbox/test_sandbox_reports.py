@@ -68,6 +68,7 @@ class TestLists:
             ("order=up", "invalid_parameter"),
             ("after=nothing", "invalid_cursor"),
             ("after=a&before=b", "invalid_parameter"),
+            ("limit=5&limit=6", "invalid_parameter"),
         ],
     )
     def test_a_wrong_parameter_is_refused(self, desk, path, query, code):
@@ -246,7 +247,7 @@ def test_what_meta_names_is_there(desk):
         "models": "/models",
         "prices": "/prices",
     }
-    elsewhere = {"keys.rotate", "keys.usage", "idempotency", "etag"}  # have tests of their own
+    elsewhere = {"keys.rotate", "keys.usage", "idempotency", "etag", "auth.device"}  # have tests of their own
     meta = desk.manage("GET", "/meta").json()
 
     assert set(meta["features"]) == set(FEATURES) == {*routes, *elsewhere}

@@ -199,3 +199,9 @@ def test_a_kill_in_mid_stream_loses_nothing_and_bills_nothing_twice(tmp_path):
     billed = [entry["reference"]["id"] for entry in ledger if entry["type"] == "usage"]
     assert sorted(billed) == sorted(record["id"] for record in records if record["cost_micros"])
     assert len(billed) == 3
+
+
+def test_an_answer_does_not_wait_for_the_callers_acknowledgement(tmp_path):
+    """Nagle's algorithm would hold back every body for 40 ms; connections inherit this from the socket that listens."""
+    with opened(tmp_path / "box", None, real_world()) as sandbox:
+        assert sandbox._bound.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

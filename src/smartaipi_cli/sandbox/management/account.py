@@ -5,12 +5,14 @@ from typing import Final
 
 from smartaipi_cli.sandbox.accounts import read_account
 from smartaipi_cli.sandbox.ledger import Balance, read_balance
-from smartaipi_cli.sandbox.management.exchange import Exchange, Reply
-from smartaipi_cli.sandbox.management.lists import Listing, read_cursor, read_page
-from smartaipi_cli.sandbox.management.parameters import read_range
+from smartaipi_cli.sandbox.management.exchange import API_VERSION, IDEMPOTENCY_WINDOW_S, Exchange, Reply
+from smartaipi_cli.sandbox.management.key_fields import MOST_METADATA
+from smartaipi_cli.sandbox.management.keys import LONGEST_GRACE_S
+from smartaipi_cli.sandbox.management.lists import LARGEST_PAGE, Listing, read_cursor, read_page
+from smartaipi_cli.sandbox.management.parameters import read_one, read_range
+from smartaipi_cli.sandbox.management.records import LONGEST_RANGE_DAYS
 from smartaipi_cli.sandbox.problems import Json
 
-API_VERSION: Final = "2026-11-01"
 FEATURES: Final = (
     "account",
     "balance",
@@ -26,6 +28,7 @@ FEATURES: Final = (
     "prices",
     "idempotency",
     "etag",
+    "auth.device",
 )
 """What the management API offers; a test calls every one."""
 
@@ -35,7 +38,14 @@ _ALL_TIME_S: Final = 10**11
 
 async def show_meta(exchange: Exchange) -> Reply:
     """What this server offers, and its clock."""
-    limits = {"page_size": 100, "records_range_days": 31, "idempotency_hours": 24, "metadata_pairs": 16}
+    limits = {
+        "page_size": LARGEST_PAGE,
+        "records_range_days": LONGEST_RANGE_DAYS,
+        "idempotency_hours": IDEMPOTENCY_WINDOW_S // 3600,
+        "metadata_pairs": MOST_METADATA,
+        "grace_seconds": LONGEST_GRACE_S,
+        "requests_per_minute": exchange.gateway.rate.limit,
+    }
     return Reply(
         body={
             "object": "meta",
@@ -98,11 +108,14 @@ async def list_ledger(exchange: Exchange) -> Reply:
     """Every movement of money."""
     cursor = read_cursor(exchange.query)
     span = read_range(exchange.query, now_s=exchange.now_s, default_s=_ALL_TIME_S)
+    kind = read_one(exchange.query, "type")
     listing = Listing(
         select="SELECT * FROM ledger",
         table="ledger",
-        conditions=("created_at >= :start", "created_at < :end", "(:type IS NULL OR type = :type)"),
-        values={"start": span.start, "end": span.end, "type": exchange.query.get("type")},
+        conditions=("type = :type",) if kind is not None else (),
+        values={"type": kind},
+        moment="created_at",
+        span=span,
     )
 
     def read(connection: Connection) -> Json:

@@ -5,17 +5,19 @@ from sqlite3 import Connection
 from smartaipi_cli.sandbox.budgets import ACCOUNT_SCOPE, Budget, read_budgets, remove_budget, set_budget
 from smartaipi_cli.sandbox.management.exchange import Exchange, Reply
 from smartaipi_cli.sandbox.management.key_fields import read_limit, read_period
-from smartaipi_cli.sandbox.management.key_rows import check_key, touch_key
+from smartaipi_cli.sandbox.management.key_rows import check_editable, touch_key
+from smartaipi_cli.sandbox.management.lists import whole_list
+from smartaipi_cli.sandbox.management.parameters import read_one
 from smartaipi_cli.sandbox.problems import Json, ProblemError, not_found
 
 
 async def list_budgets(exchange: Exchange) -> Reply:
     """Every budget, or those of one `scope`."""
-    scope = exchange.query.get("scope")
+    scope = read_one(exchange.query, "scope")
     budgets = await exchange.gateway.store.read(
         lambda connection: read_budgets(connection, scope, exchange.now_s)
     )
-    return Reply(body={"object": "list", "data": [_to_json(budget) for budget in budgets], "has_more": False})
+    return Reply(body=whole_list([_to_json(budget) for budget in budgets]))
 
 
 async def put_budget(exchange: Exchange) -> Reply:
@@ -47,7 +49,7 @@ async def delete_budget(exchange: Exchange) -> Reply:
 
 def _touch_scope(connection: Connection, scope: str, now_s: int) -> None:
     if scope != ACCOUNT_SCOPE:
-        check_key(connection, scope)
+        check_editable(connection, scope)
         touch_key(connection, scope, now_s)
 
 

@@ -4,7 +4,8 @@ import hashlib
 import json
 
 from smartaipi_cli.sandbox.catalogue import PRIORITY_MULTIPLIER, Model, listed_models
-from smartaipi_cli.sandbox.management.exchange import Exchange, Reply
+from smartaipi_cli.sandbox.management.exchange import Exchange, Reply, matches
+from smartaipi_cli.sandbox.management.lists import whole_list
 from smartaipi_cli.sandbox.problems import Json
 
 _ENDPOINTS = ("/v1/chat/completions", "/v1/responses", "/v1/messages")
@@ -23,9 +24,9 @@ async def list_prices(exchange: Exchange) -> Reply:
 
 def _unless_known(exchange: Exchange, data: list[Json]) -> Reply:
     etag = f'"{hashlib.sha256(json.dumps(data).encode()).hexdigest()[:32]}"'
-    if exchange.headers.get("if-none-match") == etag:
+    if matches(exchange.header("if-none-match") or "", etag):
         return Reply(body={}, status=304, headers={"etag": etag})
-    return Reply(body={"object": "list", "data": data, "has_more": False}, headers={"etag": etag})
+    return Reply(body=whole_list(data), headers={"etag": etag})
 
 
 def _model(model: Model) -> Json:

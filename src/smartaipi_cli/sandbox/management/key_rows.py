@@ -104,3 +104,13 @@ def check_key(connection: Connection, key_id: str) -> None:
     """
     if not connection.execute("SELECT 1 FROM api_keys WHERE id = ?", (key_id,)).fetchone():
         raise ProblemError(not_found("There is no such key", code="key_not_found"))
+
+
+def check_editable(connection: Connection, key_id: str) -> None:
+    """Makes sure that a key exists and is not revoked.
+
+    Errors: `ProblemError` 404 `key_not_found`, `key_revoked`.
+    """
+    check_key(connection, key_id)
+    if connection.execute("SELECT 1 FROM api_keys WHERE id = ? AND state = 'revoked'", (key_id,)).fetchone():
+        raise ProblemError(not_found("The key is revoked", code="key_revoked"))

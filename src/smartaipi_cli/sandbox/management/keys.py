@@ -1,15 +1,15 @@
 """`/keys`: make, list, show, edit, disable, rotate and revoke API keys."""
 
-import json
 from collections.abc import Callable
 from sqlite3 import Connection, Row
 from typing import Final
 
-from smartaipi_cli.sandbox.keys import RATE_LIMITS, add_value, mint_value, redact
+from smartaipi_cli.sandbox.keys import add_key, add_value, mint_value, redact
 from smartaipi_cli.sandbox.management.exchange import Exchange, Reply, perform_once
-from smartaipi_cli.sandbox.management.key_fields import read_key_fields
+from smartaipi_cli.sandbox.management.key_fields import patch_of, read_key_fields, read_whole, refuse_unknown
 from smartaipi_cli.sandbox.management.key_rows import (
     SELECT_KEYS,
+    check_editable,
     check_key,
     etag_of,
     moments,
@@ -20,8 +20,8 @@ from smartaipi_cli.sandbox.management.key_rows import (
     touch_key,
 )
 from smartaipi_cli.sandbox.management.lists import Listing, read_cursor, read_page
-from smartaipi_cli.sandbox.management.parameters import read_choice
-from smartaipi_cli.sandbox.problems import Json, ProblemError, invalid_request, not_found
+from smartaipi_cli.sandbox.management.parameters import read_choice, read_one
+from smartaipi_cli.sandbox.problems import Json
 
 LONGEST_GRACE_S: Final = 604_800
 STATUSES: Final = ("active", "disabled", "expired", "exhausted", "revoked")
@@ -30,11 +30,11 @@ STATUSES: Final = ("active", "disabled", "expired", "exhausted", "revoked")
 async def list_keys(exchange: Exchange) -> Reply:
     """The keys that are not revoked, or those of one status, name or group."""
     cursor = read_cursor(exchange.query)
-    status = read_choice(exchange.query, "status", (*STATUSES, ""), "") or None
+    status = read_choice(exchange.query, "status", STATUSES)
     values = moments(exchange.now_s) | {
         "status": status,
-        "name": exchange.query.get("name"),
-        "key_group": exchange.query.get("group"),
+        "name": read_one(exchange.query, "name"),
+        "key_group": read_one(exchange.query, "group"),
     }
     listing = Listing(
         select=SELECT_KEYS,
@@ -67,12 +67,7 @@ async def create_key(exchange: Exchange) -> Reply:
     key_id, value = f"key_{world.token(12)}", mint_value(world)
 
     def create(connection: Connection) -> Reply:
-        connection.execute(
-            """INSERT INTO api_keys (id, name, redacted_value, state, created_at, updated_at, ip_allowlist,
-                                     rate_limits, metadata)
-               VALUES (?, '', ?, 'active', ?, ?, '[]', ?, '{}')""",
-            (key_id, redact(value), exchange.now_s, exchange.now_s, json.dumps(dict.fromkeys(RATE_LIMITS))),
-        )
+        add_key(connection, key_id, name="", redacted_value=redact(value), now_s=exchange.now_s)
         add_value(connection, key_id, value)
         set_columns(connection, key_id, fields.columns)
         replace_budgets(connection, key_id, fields.budgets or ())
@@ -83,10 +78,12 @@ async def create_key(exchange: Exchange) -> Reply:
 
 
 async def update_key(exchange: Exchange) -> Reply:
-    """A merge patch of one key."""
-    fields = read_key_fields(exchange.body())
+    """A merge patch of one key (RFC 7396): in `metadata` and `rate_limits` too only what is named changes."""
+    patch = exchange.body()
+    read_key_fields(patch_of({}, patch))
 
     def edit(connection: Connection, row: Row) -> None:
+        fields = read_key_fields(patch_of(to_json(connection, row, exchange.now_s), patch))
         set_columns(connection, row["id"], fields.columns)
         if fields.budgets is not None:
             replace_budgets(connection, row["id"], fields.budgets)
@@ -106,10 +103,9 @@ async def enable_key(exchange: Exchange) -> Reply:
 
 async def rotate_key(exchange: Exchange) -> Reply:
     """A new value for the same key; the one before works for `grace_seconds` more."""
-    grace_s = exchange.body().get("grace_seconds", 0)
-    if not isinstance(grace_s, int) or isinstance(grace_s, bool) or not 0 <= grace_s <= LONGEST_GRACE_S:
-        message = f"`grace_seconds` must be a number from 0 to {LONGEST_GRACE_S}"
-        raise ProblemError(invalid_request(message, param="grace_seconds"))
+    body = exchange.body()
+    refuse_unknown(body, {"grace_seconds"})
+    grace_s = read_whole(body.get("grace_seconds", 0), "grace_seconds", most=LONGEST_GRACE_S)
     value = mint_value(exchange.gateway.world)
     previous_expires_at = exchange.now_s + grace_s
 
@@ -151,9 +147,8 @@ async def _set_state(exchange: Exchange, state: str) -> Reply:
 
 
 def _edit(connection: Connection, exchange: Exchange, edit: Callable[[Connection, Row], None]) -> Reply:
+    check_editable(connection, exchange.path_params["key_id"])
     row = _find(connection, exchange)
-    if row["state"] == "revoked":
-        raise ProblemError(not_found("The key is revoked", code="key_revoked"))
     exchange.check_match(etag_of(row))
     edit(connection, row)
     touch_key(connection, row["id"], exchange.now_s)

@@ -7,10 +7,10 @@ from typing import Final
 
 from starlette.datastructures import QueryParams
 
-from smartaipi_cli.sandbox.management.parameters import read_choice, read_number
+from smartaipi_cli.sandbox.management.parameters import Range, read_choice, read_number, read_one
 from smartaipi_cli.sandbox.problems import Json, ProblemError, invalid_request
 
-_LARGEST_PAGE: Final = 100
+LARGEST_PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +25,18 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The rows of a list: a query over something with `seq` and `id`, its conditions and their values."""
+    """The rows of a list: a query over something with `seq` and `id`, its conditions and their values.
+
+    With a `span` the rows stand in the order of `moment`, a column of Unix seconds that an index leads with: a
+    page deep in a long log then costs no more than the first.
+    """
 
     select: str
     table: str
-    conditions: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
     values: Mapping[str, object]
+    moment: str = ""
+    span: Range | None = None
 
 
 def read_cursor(query: QueryParams) -> Cursor:
@@ -38,14 +44,14 @@ def read_cursor(query: QueryParams) -> Cursor:
 
     Errors: `ProblemError` 400.
     """
-    after, before = query.get("after"), query.get("before")
+    after, before = read_one(query, "after"), read_one(query, "before")
     if after is not None and before is not None:
         raise ProblemError(invalid_request("`after` and `before` exclude each other", param="before"))
     return Cursor(
-        limit=read_number(query, "limit", low=1, high=_LARGEST_PAGE, default=20),
+        limit=read_number(query, "limit", low=1, high=LARGEST_PAGE, default=20),
         after=after,
         before=before,
-        is_descending=read_choice(query, "order", ("asc", "desc"), "desc") == "desc",
+        is_descending=read_choice(query, "order", ("asc", "desc")) != "asc",
     )
 
 
@@ -56,18 +62,18 @@ def read_page(
 
     Errors: `ProblemError` 400 `invalid_cursor` when the cursor names no row of the list.
     """
-    conditions, values = list(listing.conditions), dict(listing.values)
     # A page before something is read backwards from there and then turned round.
     is_backwards = cursor.before is not None
     is_downwards = cursor.is_descending != is_backwards
-    anchor = cursor.before or cursor.after
-    if anchor is not None:
-        values["anchor"] = _position(connection, listing.table, anchor)
-        conditions.append("seq < :anchor" if is_downwards else "seq > :anchor")
+    anchor_id = cursor.before or cursor.after
+    anchor = _position(connection, listing.table, anchor_id) if anchor_id is not None else None
+    conditions, values = _bounds(listing, anchor, is_downwards=is_downwards)
     values["wanted"] = cursor.limit + 1
-    order = "ORDER BY seq DESC" if is_downwards else "ORDER BY seq ASC"
+    direction = "DESC" if is_downwards else "ASC"
+    columns = [listing.moment, "seq"] if listing.span else ["seq"]
     where = ["WHERE", " AND ".join(conditions)] if conditions else []
-    rows = connection.execute(" ".join([listing.select, *where, order, "LIMIT :wanted"]), values).fetchall()
+    order = ["ORDER BY", ", ".join(f"{column} {direction}" for column in columns), "LIMIT :wanted"]
+    rows = connection.execute(" ".join([listing.select, *where, *order]), values).fetchall()
     page = rows[: cursor.limit]
     data = [to_json(row) for row in (reversed(page) if is_backwards else page)]
     return {
@@ -79,16 +85,46 @@ def read_page(
     }
 
 
+def whole_list(data: list[Json]) -> Json:
+    """A list that is always told at once, in the shape of a page."""
+    return {
+        "object": "list",
+        "data": data,
+        "first_id": data[0].get("id") if data else None,
+        "last_id": data[-1].get("id") if data else None,
+        "has_more": False,
+    }
+
+
 _POSITIONS: Final = {
-    "api_keys": "SELECT seq FROM api_keys WHERE id = ?",
-    "requests": "SELECT seq FROM requests WHERE id = ?",
-    "ledger": "SELECT seq FROM ledger WHERE id = ?",
+    "api_keys": "SELECT seq, created_at AS moment FROM api_keys WHERE id = ?",
+    "requests": "SELECT seq, time AS moment FROM requests WHERE id = ?",
+    "ledger": "SELECT seq, created_at AS moment FROM ledger WHERE id = ?",
 }
 
 
-def _position(connection: Connection, table: str, row_id: str) -> int:
-    row = connection.execute(_POSITIONS[table], (row_id,)).fetchone()
+def _position(connection: Connection, table: str, row_id: str) -> Row:
+    row: Row | None = connection.execute(_POSITIONS[table], (row_id,)).fetchone()
     if row is None:
         raise ProblemError(invalid_request("The cursor names nothing in this list", code="invalid_cursor"))
-    position: int = row["seq"]
-    return position
+    return row
+
+
+def _bounds(
+    listing: Listing, anchor: Row | None, *, is_downwards: bool
+) -> tuple[list[str], dict[str, object]]:
+    conditions, values = list(listing.conditions), dict(listing.values)
+    beyond = "seq < :anchor_seq" if is_downwards else "seq > :anchor_seq"
+    if anchor is not None:
+        values |= {"anchor_seq": anchor["seq"], "anchor_moment": anchor["moment"]}
+    if listing.span is None:
+        return ([*conditions, beyond] if anchor is not None else conditions), values
+    start, end = listing.span.start, listing.span.end
+    if anchor is not None:
+        # The bounds themselves move to the anchor: an index serves one lower and one upper bound, no more.
+        start, end = (
+            (start, min(end, anchor["moment"] + 1)) if is_downwards else (max(start, anchor["moment"]), end)
+        )
+        conditions.append(f"({listing.moment} != :anchor_moment OR {beyond})")
+    values |= {"start": start, "end": end}
+    return [f"{listing.moment} >= :start", f"{listing.moment} < :end", *conditions], values

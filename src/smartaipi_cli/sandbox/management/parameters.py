@@ -19,12 +19,23 @@ class Range:
     end: int
 
 
+def read_one(query: QueryParams, name: str) -> str | None:
+    """A parameter that may come once; None when it does not.
+
+    Errors: `ProblemError` 400 when it comes again: one of the two would be lost.
+    """
+    values = query.getlist(name)
+    if len(values) > 1:
+        raise ProblemError(invalid_request(f"`{name}` may be given once", param=name))
+    return values[0] if values else None
+
+
 def read_number(query: QueryParams, name: str, *, low: int, high: int, default: int) -> int:
     """A whole number within bounds.
 
     Errors: `ProblemError` 400.
     """
-    text = query.get(name)
+    text = read_one(query, name)
     if text is None:
         return default
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(high)) else -1
@@ -33,13 +44,13 @@ def read_number(query: QueryParams, name: str, *, low: int, high: int, default: 
     return number
 
 
-def read_choice(query: QueryParams, name: str, choices: tuple[str, ...], default: str) -> str:
-    """One of some words.
+def read_choice(query: QueryParams, name: str, choices: tuple[str, ...]) -> str | None:
+    """One of some words; None when it is not given.
 
     Errors: `ProblemError` 400.
     """
-    chosen = query.get(name, default)
-    if chosen not in choices:
+    chosen = read_one(query, name)
+    if chosen is not None and chosen not in choices:
         raise ProblemError(invalid_request(f"`{name}` must be one of {', '.join(choices)}", param=name))
     return chosen
 

@@ -1,4 +1,4 @@
-"""Reports under `/usage` and `/keys/{id}/usage`: what was used, when, by which key, and what it cost."""
+"""Totals and reports under `/usage` and `/keys/{id}/usage`: what was used, when, by which key, and what it cost."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -7,124 +7,99 @@ from typing import Final
 
 from smartaipi_cli.sandbox.management.exchange import Exchange, Reply
 from smartaipi_cli.sandbox.management.key_rows import check_key
-from smartaipi_cli.sandbox.management.lists import Listing, read_cursor, read_page
-from smartaipi_cli.sandbox.management.parameters import Range, read_choice, read_many, read_number, read_range
+from smartaipi_cli.sandbox.management.parameters import (
+    Range,
+    read_choice,
+    read_many,
+    read_number,
+    read_one,
+    read_range,
+)
+from smartaipi_cli.sandbox.management.stretches import DAY_S, HOUR_S
+from smartaipi_cli.sandbox.management.usage_sums import COUNTERS, GROUPS, Filters, sum_usage, sum_windows
 from smartaipi_cli.sandbox.problems import Json, ProblemError, invalid_request
 
-_DAY_S: Final = 86_400
-_LONGEST_RECORDS_S: Final = 31 * _DAY_S
+WIDTHS: Final = {"1m": (60, 60, 1440), "1h": (HOUR_S, 24, 168), "1d": (DAY_S, 7, 31)}
+"""The width of a bucket: seconds, buckets by default, buckets at most."""
+
 _ALL_TIME_S: Final = 10**11
-
-# Width in seconds, buckets by default, buckets at most.
-_WIDTHS: Final = {"1m": (60, 60, 1440), "1h": (3600, 24, 168), "1d": (_DAY_S, 7, 31)}
-
-_GROUPS: Final = {
-    "key_id": "key_id",
-    "model": "model",
-    "actual_model": "actual_model",
-    "group": "(SELECT key_group FROM api_keys WHERE id = requests.key_id)",
-    "service_tier": "service_tier",
-    "status": "status",
-}
-_SUMS: Final = """count(*) AS requests,
-    coalesce(sum(status != 'ok'), 0) AS failed_requests,
-    coalesce(sum(input_tokens), 0) AS input_tokens,
-    coalesce(sum(input_cached_tokens), 0) AS input_cached_tokens,
-    coalesce(sum(cache_write_tokens), 0) AS cache_write_tokens,
-    coalesce(sum(output_tokens), 0) AS output_tokens,
-    coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
-    coalesce(sum(cost_micros), 0) AS cost_micros"""
-_COUNTERS: Final = (
-    "requests",
-    "failed_requests",
-    "input_tokens",
-    "input_cached_tokens",
-    "cache_write_tokens",
-    "output_tokens",
-    "reasoning_tokens",
-    "cost_micros",
-)
 
 
 async def show_summary(exchange: Exchange) -> Reply:
     """The totals of a range, of all time when none is given."""
     span = read_range(exchange.query, now_s=exchange.now_s, default_s=_ALL_TIME_S)
-    conditions, values = _filters(exchange)
-
-    def read(connection: Connection) -> Json:
-        return _total(connection, span, conditions, values)
-
-    return Reply(body=await exchange.gateway.store.read(read) | _span(span))
+    filters = read_filters(exchange)
+    row = await exchange.gateway.store.read(lambda connection: sum_usage(connection, span, filters))
+    return Reply(body=_result(row, ()) | _span(span))
 
 
 async def show_key_usage(exchange: Exchange) -> Reply:
     """The totals of one key."""
     key_id = exchange.path_params["key_id"]
     span = read_range(exchange.query, now_s=exchange.now_s, default_s=_ALL_TIME_S)
+    filters = Filters(conditions=("key_id = :key",), values={"key": key_id})
 
-    def read(connection: Connection) -> Json:
+    def read(connection: Connection) -> Row:
         check_key(connection, key_id)
-        return _total(connection, span, ["key_id = :key"], {"key": key_id}) | {"key_id": key_id}
+        return sum_usage(connection, span, filters)
 
-    return Reply(body=await exchange.gateway.store.read(read) | _span(span))
-
-
-async def list_records(exchange: Exchange) -> Reply:
-    """The request log, at most 31 days of it in one call."""
-    cursor = read_cursor(exchange.query)
-    span = read_range(
-        exchange.query, now_s=exchange.now_s, default_s=_LONGEST_RECORDS_S, longest_s=_LONGEST_RECORDS_S
-    )
-    conditions, values = _filters(exchange)
-    listing = Listing(
-        select="SELECT * FROM requests",
-        table="requests",
-        conditions=("time >= :start", "time < :end", *conditions),
-        values={"start": span.start, "end": span.end, **values},
-    )
-    page = await exchange.gateway.store.read(
-        lambda connection: read_page(connection, listing, cursor, _record)
-    )
-    return Reply(body=page)
+    row = await exchange.gateway.store.read(read)
+    return Reply(body=_result(row, ()) | {"key_id": key_id} | _span(span))
 
 
 async def list_buckets(exchange: Exchange) -> Reply:
     """Totals by minute, hour or day, grouped as asked; windows are cut in UTC."""
     query = exchange.query
-    width_s, default, most = _WIDTHS[read_choice(query, "bucket_width", tuple(_WIDTHS), "1d")]
+    width_s, default, most = WIDTHS[read_choice(query, "bucket_width", tuple(WIDTHS)) or "1d"]
     limit = read_number(query, "limit", low=1, high=most, default=default)
     asked = read_range(query, now_s=exchange.now_s, default_s=(limit - 1) * width_s)
     groups = _checked_groups(read_many(query, "group_by"))
-    first = _read_page_token(query.get("page"), asked, width_s)
+    first = _read_page_token(read_one(query, "page"), asked, width_s)
     end = min(asked.end, first + limit * width_s)
-    conditions, values = _filters(exchange)
-    columns = [f"{_GROUPS[name]} AS group_{name}" for name in groups]
-    names = [f"group_{name}" for name in groups]
-    sql = [
-        "SELECT",
-        ", ".join(["time / :width * :width AS bucket", *columns, _SUMS]),
-        "FROM requests WHERE",
-        " AND ".join(["time >= :start", "time < :end", *conditions]),
-        "GROUP BY",
-        ", ".join(["bucket", *names]),
-        "ORDER BY",
-        ", ".join(["bucket", "cost_micros DESC", *names]),
+    span = Range(start=max(asked.start, first), end=end)
+    filters = read_filters(exchange)
+
+    def read(connection: Connection) -> tuple[list[Row], int]:
+        rows = sum_windows(connection, span, filters, width_s=width_s, groups=groups)
+        return rows, _settled_until(connection, exchange.now_s)
+
+    rows, settled_until = await exchange.gateway.store.read(read)
+    buckets = [
+        _bucket(start, width_s, results, is_complete=start + width_s <= settled_until)
+        for start, results in _by_window(rows, range(first, end, width_s), groups)
     ]
-    values |= {"width": width_s, "start": max(asked.start, first), "end": end}
-
-    def read(connection: Connection) -> list[Row]:
-        return connection.execute(" ".join(sql), values).fetchall()
-
-    rows = await exchange.gateway.store.read(read)
-    buckets = _buckets(rows, range(first, end, width_s), width_s, groups)
     has_more = end < asked.end
     next_page = f"page_{end}" if has_more else None
     return Reply(body={"object": "page", "data": buckets, "has_more": has_more, "next_page": next_page})
 
 
+def read_filters(exchange: Exchange) -> Filters:
+    """`key_ids` and `models` of a query."""
+    conditions: list[str] = []
+    values: dict[str, object] = {}
+    for parameter, column in (("key_ids", "key_id"), ("models", "model")):
+        wanted = read_many(exchange.query, parameter)
+        names = [f"{column}_{number}" for number in range(len(wanted))]
+        values |= dict(zip(names, wanted, strict=True))
+        if len(names) == 1:
+            conditions.append(f"{column} = :{names[0]}")
+        elif names:
+            # The plus keeps SQLite on the index of times: by the one of keys it would sort the whole log.
+            conditions.append(f"+{column} IN ({', '.join(f':{name}' for name in names)})")
+    return Filters(conditions=tuple(conditions), values=values)
+
+
+def _settled_until(connection: Connection, now_s: int) -> int:
+    """Before this moment nothing changes any more: it is past, and no request of that time is in flight."""
+    (oldest,) = connection.execute(
+        "SELECT min(time) FROM requests WHERE id IN (SELECT request_id FROM reservations)"
+    ).fetchone()
+    return now_s if oldest is None else min(now_s, oldest)
+
+
 def _checked_groups(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
-        if name not in _GROUPS:
+        if name not in GROUPS:
             raise ProblemError(invalid_request(f"Usage cannot be grouped by `{name}`", param="group_by"))
     return names
 
@@ -133,42 +108,27 @@ def _read_page_token(token: str | None, asked: Range, width_s: int) -> int:
     if token is None:
         return asked.start // width_s * width_s
     digits = token.removeprefix("page_")
-    start = int(digits) if digits.isascii() and digits.isdecimal() else -1
+    start = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_TIME else -1
     if not asked.start <= start < asked.end or start % width_s:
         raise ProblemError(invalid_request("`page` is no page of this report", code="invalid_cursor"))
     return start
 
 
-def _buckets(rows: list[Row], starts: Iterable[int], width_s: int, groups: tuple[str, ...]) -> list[Json]:
+def _by_window(
+    rows: list[Row], starts: Iterable[int], groups: tuple[str, ...]
+) -> Iterable[tuple[int, list[Json]]]:
     found = {start: list(group) for start, group in groupby(rows, key=lambda row: row["bucket"])}
-    return [
-        {
-            "object": "bucket",
-            "start_time": start,
-            "end_time": start + width_s,
-            "results": [_result(row, groups) for row in found.get(start, [])],
-        }
-        for start in starts
-    ]
+    return ((start, [_result(row, groups) for row in found.get(start, [])]) for start in starts)
 
 
-def _total(connection: Connection, span: Range, conditions: list[str], values: dict[str, object]) -> Json:
-    bounds = ["time >= :start", "time < :end", *conditions]
-    sql = ["SELECT", _SUMS, "FROM requests WHERE", " AND ".join(bounds)]
-    row = connection.execute(" ".join(sql), {"start": span.start, "end": span.end, **values}).fetchone()
-    return _result(row, ())
-
-
-def _filters(exchange: Exchange) -> tuple[list[str], dict[str, object]]:
-    conditions: list[str] = []
-    values: dict[str, object] = {}
-    for parameter, column in (("key_ids", "key_id"), ("models", "model")):
-        wanted = read_many(exchange.query, parameter)
-        if wanted:
-            names = [f"{column}_{number}" for number in range(len(wanted))]
-            conditions.append(f"{column} IN ({', '.join(f':{name}' for name in names)})")
-            values |= dict(zip(names, wanted, strict=True))
-    return conditions, values
+def _bucket(start: int, width_s: int, results: list[Json], *, is_complete: bool) -> Json:
+    return {
+        "object": "bucket",
+        "start_time": start,
+        "end_time": start + width_s,
+        "complete": is_complete,
+        "results": results,
+    }
 
 
 def _span(span: Range) -> Json:
@@ -176,18 +136,9 @@ def _span(span: Range) -> Json:
 
 
 def _result(row: Row, groups: tuple[str, ...]) -> Json:
-    counted = {name: row[name] for name in _COUNTERS}
-    grouped = {name: row[f"group_{name}"] if name in groups else None for name in _GROUPS}
+    counted = {name: row[name] for name in COUNTERS}
+    grouped = {name: row[f"group_{name}"] if name in groups else None for name in GROUPS}
     return {"object": "usage.result", **counted, **grouped}
 
 
-def _record(row: Row) -> Json:
-    shown = ("id", "time", "key_id", "model", "actual_model", "endpoint", "service_tier")
-    counted = _COUNTERS[2:]
-    return {
-        "object": "usage.record",
-        **{name: row[name] for name in (*shown, *counted, "duration_ms", "first_token_ms")},
-        "streamed": bool(row["streamed"]),
-        "status": row["status"],
-        "error_code": row["error_code"],
-    }
+_LONGEST_TIME: Final = 11

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from smartaipi_cli.domain.key import check_key, fingerprint, redact
+from smartaipi_cli.domain.key_text import check_key, fingerprint, redact
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
 

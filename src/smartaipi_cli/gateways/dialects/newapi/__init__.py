@@ -1,0 +1,1 @@
+"""The account API of new-api and the gateways built on it."""

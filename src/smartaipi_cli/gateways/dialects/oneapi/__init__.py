@@ -1,0 +1,1 @@
+"""The account API of one-api, the older sibling of new-api."""

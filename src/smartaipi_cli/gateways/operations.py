@@ -1,0 +1,47 @@
+"""Everything that an account API may offer: the rows of the capability table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+OPERATIONS: Final[Mapping[str, str]] = {
+    "keys.list": "list keys",
+    "keys.show": "show a key",
+    "keys.create": "create a key",
+    "keys.reveal": "show a key's secret again",
+    "keys.rename": "rename a key",
+    "keys.limit": "set a key's limit",
+    "keys.enable": "disable and enable a key",
+    "keys.revoke": "revoke a key",
+    "keys.rotate": "rotate a key",
+    "keys.models": "bind a key to models",
+    "keys.group": "put a key into a group",
+    "keys.expiry": "let a key expire",
+    "keys.ips": "bind a key to addresses",
+    "keys.rate-limits": "rate limits of a key",
+    "keys.metadata": "metadata of a key",
+    "keys.idempotent-create": "create once although an answer was lost",
+    "keys.guard": "refuse a change that overlooks another",
+    "account": "who the account is",
+    "balance": "balance",
+    "balance.free": "free credit apart",
+    "usage.totals": "usage in all",
+    "usage.by-day": "usage by day",
+    "usage.by-hour": "usage by hour",
+    "usage.by-model": "usage by model",
+    "usage.by-actual-model": "usage by the model that answered",
+    "usage.by-key": "usage by key",
+    "usage.by-group": "usage by group",
+    "usage.by-status": "usage by status",
+    "usage.log": "request log",
+    "usage.show": "one request",
+    "ledger": "ledger",
+    "models": "models",
+    "prices": "prices",
+    "budgets.total": "total budget of a key",
+    "budgets.day": "daily budget of a key",
+    "budgets.week": "weekly budget of a key",
+    "budgets.month": "monthly budget of a key",
+    "budgets.several": "several windows at once",
+    "budgets.account": "budget of the account",
+}
+"""Operation to its name for people."""

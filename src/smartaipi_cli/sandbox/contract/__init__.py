@@ -1,0 +1,1 @@
+"""The native contract as an OpenAPI 3.1 description, built from the tables that the management API works by."""

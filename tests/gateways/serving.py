@@ -1,0 +1,89 @@
+"""A made-up gateway on loopback, and the account that a test opens on it over real HTTP."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from socket import create_server
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp
+
+from smartaipi_cli.domain.secret import Secret
+from smartaipi_cli.gateways.account_api import AccountApi
+from smartaipi_cli.gateways.dialects.registry import connect
+from smartaipi_cli.gateways.exchange import Connection
+from smartaipi_cli.http.client import HttpTransport
+from smartaipi_cli.http.retries import RetryingTransport
+
+HOST = "127.0.0.1"
+TOKEN = "test-account-token-canary-0001"
+KEY = "sk-test-canary-0000000000000000000000000000000001"
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """The address of a server with this application, without a final slash."""
+    with create_server((HOST, 0)) as listener:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_level="critical",
+                lifespan="off",
+                ws="none",
+                date_header=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
+        thread.start()
+        try:
+            yield f"http://{HOST}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+@dataclass(slots=True)
+class Pauses:
+    """Waits that are noted and not waited for."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    def __call__(self, seconds: float) -> None:
+        """Note the wait."""
+        self.seconds.append(seconds)
+
+
+@contextmanager
+def account_on(
+    dialect: str,
+    url: str,
+    *,
+    credential: str = TOKEN,
+    kind: str = "token",
+    now: datetime | None = None,
+    pauses: Pauses | None = None,
+    **options: object,
+) -> Iterator[AccountApi]:
+    """The account of `credential` at `url`, as commands open it: real HTTP, retries and all."""
+    pause = pauses or Pauses()
+    client = httpx.Client(follow_redirects=False, trust_env=False)
+    transport = RetryingTransport(inner=HttpTransport(client), pause=pause, draw=Random(1).random)
+    connection = Connection(
+        label="Test gateway",
+        url=url,
+        credential=Secret(credential),
+        kind=kind,
+        transport=transport,
+        now=(lambda: now) if now else (lambda: datetime.now(UTC)),
+        pause=pause,
+        **options,
+    )
+    try:
+        yield connect(dialect, connection)
+    finally:
+        transport.close()
