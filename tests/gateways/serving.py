@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
-from socket import create_server
+from socket import IPPROTO_TCP, TCP_NODELAY, create_server
 
 import httpx
 import uvicorn
@@ -28,6 +28,7 @@ KEY = "sk-test-canary-0000000000000000000000000000000001"
 def serving(app: ASGIApp) -> Iterator[str]:
     """The address of a server with this application, without a final slash."""
     with create_server((HOST, 0)) as listener:
+        listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # else every answer waits for the delayed one before it
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

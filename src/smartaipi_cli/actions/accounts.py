@@ -1,48 +1,97 @@
-"""The account behind a profile: which gateway object answers for it."""
+"""The account behind a profile: which dialect answers for it, with which credential."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
+from typing import Literal
 
-from smartaipi_cli.actions.selection import find_token, need_token
+from smartaipi_cli.actions.selection import Credential, find_key, find_token, need_token, select_profile
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.transport import Transport
+from smartaipi_cli.domain.usage import UsageQuery
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.gateways.dialects.native import NativeGateway, parse_record
+from smartaipi_cli.gateways.account_api import AccountApi
+from smartaipi_cli.gateways.dialects.registry import connect
+from smartaipi_cli.gateways.exchange import Connection, Progress, no_progress
+from smartaipi_cli.gateways.explanation import explained
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.probe.verdict import Answered
 
-RECENT = 20
+KEY_READABLE = frozenset({"litellm", "openrouter", "newapi", "oneapi"})
+"""Dialects in which an API key may read something about itself."""
+
+RECENT = timedelta(minutes=10)
+MOST_LOOKED_AT = 100
 
 
-def open_account(machine: Machine, profile: Profile, transport: Transport) -> NativeGateway:
+@contextmanager
+def opened(
+    machine: Machine, name: str | None, on_progress: Progress = no_progress
+) -> Iterator[tuple[Profile, AccountApi]]:
+    """(profile, its account) as long as the context lasts. Errors: as `open_account` and `select_profile`."""
+    profile, _ = select_profile(machine, name)
+    with closing(machine.open_transport()) as transport:
+        try:
+            yield profile, open_account(machine, profile, transport, on_progress)
+        except UserError as problem:
+            raise explained(problem, profile.gateway) from problem
+
+
+def open_account(
+    machine: Machine, profile: Profile, transport: Transport, on_progress: Progress = no_progress
+) -> AccountApi:
     """The account API of a profile. Errors: `not-offered`, `token-missing`."""
-    if profile.dialect != "native" or not profile.management_url:
+    if not profile.dialect or not profile.management_url:
         raise UserError(
             "not-offered",
-            f"{profile.label} has no account API that this version of smartaipi can use",
-            reason=f"its dialect is `{profile.dialect}`" if profile.dialect else "none is published",
+            f"{profile.label} has no account API that smartaipi can use",
+            reason="none is published" if not profile.dialect else "the profile has no address of it",
             hint="set-ups work all the same: smartaipi claude, smartaipi codex",
         )
-    return NativeGateway(
-        label=profile.label,
-        url=profile.management_url,
-        token=need_token(machine, profile).secret,
-        transport=transport,
+    credential, kind = credential_for(machine, profile)
+    return connect(
+        profile.dialect,
+        Connection(
+            label=profile.label,
+            url=profile.management_url,
+            credential=credential.secret,
+            kind=kind,
+            transport=transport,
+            now=machine.clock.now,
+            pause=machine.clock.pause,
+            user_id=profile.account_user,
+            user_header=profile.account_header,
+            quota_per_unit=profile.quota_per_unit or None,
+            on_progress=on_progress,
+        ),
     )
+
+
+def credential_for(machine: Machine, profile: Profile) -> tuple[Credential, Literal["token", "key"]]:
+    """The account token; where a key may read about itself, the API key serves when there is no token."""
+    if (token := find_token(machine, profile)) is not None:
+        return token, "token"
+    if profile.dialect in KEY_READABLE and (key := find_key(machine, profile)) is not None:
+        return key, "key"
+    return need_token(machine, profile), "token"
 
 
 def find_cost(machine: Machine, profile: Profile, transport: Transport, answer: Answered) -> Answered:
     """The answer with its price, where the account's request log tells it; the price is a comfort, no more."""
     if profile.dialect != "native" or not profile.management_url or not answer.request_id:
         return answer
+    now = machine.clock.now()
     try:
         if find_token(machine, profile) is None:
             return answer
         account = open_account(machine, profile, transport)
-        if "usage.records" not in account.features:
+        if not account.capabilities["usage.log"].is_offered:
             return answer
-        page = account.call("GET", "/usage/records", query={"limit": str(RECENT)})
-        records = [parse_record(item) for item in page.get("data", []) if isinstance(item, dict)]
+        pages = account.record_pages(UsageQuery(start=now - RECENT, end=now + RECENT))
+        recent = islice((record for page in pages for record in page.records), MOST_LOOKED_AT)
+        cost = next((record.cost for record in recent if record.id == answer.request_id), None)
     except UserError:
         return answer
-    cost = next((record.cost for record in records if record.id == answer.request_id), None)
     return replace(answer, cost=cost)

@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smartaipi_cli.domain.models import ModelChoice
 from smartaipi_cli.domain.profile import Profile, check_profile_name, check_url
@@ -16,19 +16,26 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 STORES = ("auto", "keychain", "file")
-OVERRIDES = ("openai_url", "anthropic_url", "management_url", "dialect", "websocket")
+OVERRIDES = (
+    "openai_url",
+    "anthropic_url",
+    "management_url",
+    "dialect",
+    "websocket",
+    "account_user",
+    "account_header",
+)
 """What a profile's table may say differently from its preset, besides `label` and `models`."""
 
 HEADER = "# Settings of smartaipi. Credentials are not in here: `smartaipi login` keeps them apart.\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What `config.toml` says."""
 
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
-    default_profile: str = ""
-    credential_store: str = "auto"
+    profiles: Mapping[str, Profile]
+    default_profile: str
+    credential_store: str
 
 
 def read_configuration(machine: Machine) -> Configuration:
@@ -63,11 +70,15 @@ def read_profile(machine: Machine, name: str, table: Mapping[str, Any]) -> Profi
     unknown = set(models) - {"codex", "opus", "sonnet", "haiku", "fable"}
     if unknown:
         raise invalid(machine, f"profile `{name}` gives a model for `{min(unknown)}`, which is no role")
+    quota = table.get("quota_per_unit", 0)
+    if isinstance(quota, bool) or not isinstance(quota, int) or quota < 0:
+        raise invalid(machine, f"`quota_per_unit` of profile `{name}` is no whole number above 0")
     profile = profile_of_preset(name, texts.pop("gateway", "custom"))
     for option in ("openai_url", "anthropic_url", "management_url"):
         if texts.get(option):
             texts[option] = check_url(texts[option], f"`{option}` of profile `{name}`")
-    return replace(profile, **texts, models=ModelChoice(**models).filled_from(profile.models))
+    models_filled = ModelChoice(**models).filled_from(profile.models)
+    return replace(profile, **texts, quota_per_unit=quota, models=models_filled)
 
 
 def profile_of_preset(name: str, gateway: str) -> Profile:

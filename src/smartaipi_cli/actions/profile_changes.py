@@ -11,7 +11,7 @@ from smartaipi_cli.actions.selection import select_profile
 from smartaipi_cli.domain.profile import Profile, check_profile_name, check_url, derive_urls
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.machine.credentials import KEY, TOKEN
+from smartaipi_cli.machine.credentials import TOKEN
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Line, Result
 from smartaipi_cli.sandbox.address import read_last_run
@@ -28,7 +28,10 @@ URL_OPTIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProfile:
-    """What `profiles add` is asked for. `url` serves for gateways with both protocols below one address."""
+    """What `profiles add` is asked for. `url` serves for gateways with both protocols below one address.
+
+    `account_user`, `account_header` and `quota_per_unit` (0: ask) are for gateways of the new-api family.
+    """
 
     name: str
     gateway: str
@@ -36,6 +39,9 @@ class NewProfile:
     openai_url: str = ""
     anthropic_url: str = ""
     management_url: str = ""
+    account_user: str = ""
+    account_header: str = ""
+    quota_per_unit: int = 0
     models: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -125,6 +131,9 @@ def profile_table(wish: NewProfile) -> dict[str, object]:
     return {
         "gateway": wish.gateway,
         **urls,
+        **({"account_user": wish.account_user} if wish.account_user else {}),
+        **({"account_header": wish.account_header} if wish.account_header else {}),
+        **({"quota_per_unit": wish.quota_per_unit} if wish.quota_per_unit else {}),
         **({"models": dict(wish.models)} if wish.models else {}),
     }
 
@@ -181,4 +190,4 @@ def forget_credentials(machine: Machine, profile: Profile) -> int:
     """Delete what is stored of a profile, wherever it is; how many there were."""
     keychain = machine.keychain()
     stores = [machine.credential_files, *([keychain] if keychain else [])]
-    return sum(store.delete(profile.name, name) for store in stores for name in (KEY, TOKEN))
+    return sum(store.delete(profile.name, name) for store in stores for name in store.names(profile.name))

@@ -1,12 +1,16 @@
 """`smartaipi gateways`."""
 
+from typing import Annotated
+
 import typer
 
+from smartaipi_cli.actions.gateway_probe import probe_address, probe_profile
 from smartaipi_cli.actions.gateways import list_gateways, show_gateway
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
+from smartaipi_cli.errors import UserError
 
-app = new_app("Show the gateways that are known by name.")
+app = new_app("Show the gateways that are known by name, and find out what one offers.")
 
 
 @app.command("list", epilog=examples("gateways list"))
@@ -15,12 +19,41 @@ def list_presets(context: typer.Context, json: options.Json = False, quiet: opti
     finish(context, list_gateways)
 
 
-@app.command("show", epilog=examples("gateways show --profile work"))
-def show_capabilities(
+@app.command("show", epilog=examples("gateways show aiproxynode"))
+def show_preset(
     context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="PRESET", help="A name of the list.")],
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Show all that is known of a gateway: addresses, groups, what its errors mean."""
+    finish(context, lambda machine: show_gateway(machine, name))
+
+
+@app.command(
+    "probe",
+    epilog=examples(
+        "gateways probe", "gateways probe --url https://gateway.example", "gateways probe --save"
+    ),
+)
+def probe(
+    context: typer.Context,
+    url: Annotated[
+        str,
+        typer.Option(
+            "--url", help="Look at this address instead of a profile.", metavar="URL", show_default=False
+        ),
+    ] = "",
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the dialect that was found in the profile.")
+    ] = False,
     profile: options.Profile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Show what a profile's gateway offers for the account, and why the rest is not there."""
-    finish(context, lambda machine: show_gateway(machine, profile))
+    """Find out which account API a gateway has, and what it offers: natively, derived, emulated or not at all."""
+    if url and (profile or save):
+        raise UserError("usage", "--url looks at an address, --profile and --save at a profile")
+    if url:
+        finish(context, lambda machine: probe_address(machine, url))
+    finish(context, lambda machine: probe_profile(machine, profile, save=save))

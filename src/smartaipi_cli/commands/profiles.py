@@ -60,6 +60,34 @@ def add_profile(
             "--management-url", help="The address of the account API.", metavar="URL", show_default=False
         ),
     ] = "",
+    account_user: Annotated[
+        str,
+        typer.Option(
+            "--account-user",
+            help="For new-api: the number beside your user name.",
+            metavar="ID",
+            show_default=False,
+        ),
+    ] = "",
+    account_header: Annotated[
+        str,
+        typer.Option(
+            "--account-header",
+            help="For forks of new-api that renamed New-Api-User.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = "",
+    quota_per_unit: Annotated[
+        int,
+        typer.Option(
+            "--quota-per-unit",
+            help="For new-api: units of quota in a dollar, when its status page is wrong.",
+            metavar="N",
+            min=0,
+            show_default=False,
+        ),
+    ] = 0,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -71,6 +99,9 @@ def add_profile(
         openai_url=openai_url,
         anthropic_url=anthropic_url,
         management_url=management_url,
+        account_user=account_user,
+        account_header=account_header,
+        quota_per_unit=quota_per_unit,
     )
     finish(context, lambda machine: profile_changes.add_profile(machine, wish))
 

@@ -1,350 +1,248 @@
-"""The native account API: `GET /usage` as Smart AIPI publishes it, and the contract that `GET /meta` announces.
+"""An account on a gateway of the native dialect.
 
-Only the balance is publicly known of smartaipi.com; the rest is this project's proposal (docs/native-contract.md),
-which the sandbox implements. A gateway without `/meta` offers the balance and nothing else. Money on the wire is
-integer micro-US-dollars, times are Unix seconds.
+Only `GET /usage`, the balance, is publicly known of smartaipi.com; the rest is this project's proposal
+(docs/native-contract.md), which the sandbox implements. A gateway without `/meta` offers the balance and nothing
+else. Money on the wire is integer micro-US-dollars, times are Unix seconds.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
-from urllib.parse import quote, urlencode
+from typing import ClassVar
 
+from smartaipi_cli.domain.account import Account, Balance
+from smartaipi_cli.domain.catalogue import Model, Price
 from smartaipi_cli.domain.key import Budget, Key
-from smartaipi_cli.domain.money import Money
-from smartaipi_cli.domain.secret import Secret
-from smartaipi_cli.domain.transport import Request, Transport
-from smartaipi_cli.domain.usage import Balance, UsageBucket, UsageRecord, UsageTotals
+from smartaipi_cli.domain.key_wish import KeyChange, KeyWish
+from smartaipi_cli.domain.ledger import LedgerEntry
+from smartaipi_cli.domain.usage import RecordPage, UsageBucket, UsageQuery, UsageRecord
 from smartaipi_cli.errors import UserError
+from smartaipi_cli.gateways.account_api import Rotated
 from smartaipi_cli.gateways.answers import problem_of, read_object
-from smartaipi_cli.gateways.capabilities import NATIVE, Capabilities, demand, unsupported
+from smartaipi_cli.gateways.capabilities import Capabilities
+from smartaipi_cli.gateways.dialects.demands import (
+    operations_of_change,
+    operations_of_query,
+    operations_of_wish,
+)
+from smartaipi_cli.gateways.dialects.derivation import SETTLING
+from smartaipi_cli.gateways.dialects.fields import objects, second
+from smartaipi_cli.gateways.dialects.native.bodies import (
+    change_body,
+    filters,
+    limit_body,
+    part,
+    span,
+    wish_body,
+)
+from smartaipi_cli.gateways.dialects.native.calls import PAGE_SIZE, NativeCalls
+from smartaipi_cli.gateways.dialects.native.offer import offered
+from smartaipi_cli.gateways.dialects.native.parse import (
+    DIMENSIONS,
+    parse_account,
+    parse_balance,
+    parse_bucket,
+    parse_budget,
+    parse_credits,
+    parse_entry,
+    parse_key,
+    parse_model,
+    parse_price,
+    parse_record,
+    parse_totals,
+)
+from smartaipi_cli.gateways.dialects.reports import Part, gathered
 
-API_VERSION = "2026-11-01"
-PAGE_SIZE = 100
-FEATURES = {
-    "keys": ("keys.list", "keys.show", "keys.create", "keys.revoke"),
-    "usage.summary": ("usage.summary",),
-    "usage.buckets": ("usage.buckets",),
-    "usage.records": ("usage.records",),
-}
-"""What each feature that `/meta` announces makes possible."""
+LONGEST_LOG = timedelta(days=31)
+"""What one call of the request log may span."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyWish:
-    """What a key to be created should be."""
-
-    name: str
-    budgets: tuple[Budget, ...] = ()
-    models: tuple[str, ...] | None = None
-    expires_at: datetime | None = None
-    metadata: Mapping[str, str] | None = None
+WIDTHS = {"day": ("1d", 31), "hour": ("1h", 168)}
+"""Width to the contract's name of it and the most buckets of one answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class NativeGateway:
-    """One account on a gateway of the native dialect.
+class NativeApi(NativeCalls):
+    """See `AccountApi`."""
 
-    `url` is the management address (`…/api`), `token` the account token. Errors of every method: those of
-    the transport and of `gateways.answers`; `not-offered` for what the gateway does not announce.
-    """
-
-    label: str
-    url: str
-    token: Secret
-    transport: Transport
-
-    @cached_property
-    def features(self) -> frozenset[str]:
-        """What `/meta` announces; nothing when there is no such page."""
-        response = self.transport.send(self.request("GET", "/meta"))
-        if response.status in {404, 405, 501}:
-            return frozenset()
-        announced = read_object(response, self.url).get("features")
-        return frozenset(map(str, announced)) if isinstance(announced, list) else frozenset()
+    dialect: ClassVar[str] = "native"
 
     @cached_property
     def capabilities(self) -> Capabilities:
-        """What this gateway can do."""
-        missing = unsupported("it publishes only the balance: its account API has no `/meta` page")
-        if self.features:
-            missing = unsupported("its `/meta` page does not announce it")
-        return {
-            "balance": NATIVE,
-            **{
-                operation: NATIVE if feature in self.features else missing
-                for feature, operations in FEATURES.items()
-                for operation in operations
-            },
-        }
+        """See `AccountApi`."""
+        return offered(self.features)
 
-    def demand(self, operation: str) -> None:
-        """Errors: `not-offered`."""
-        demand(self.capabilities, operation, self.label)
+    def account(self) -> Account:
+        """See `AccountApi`."""
+        self.demand("account")
+        return parse_account(self.exchange.call("GET", "/account"))
 
     def balance(self) -> Balance:
-        """What the account can still spend; from `/balance` when announced, else from the known `/usage`."""
+        """See `AccountApi`; from `/balance` when announced, else from the publicly known `/usage`."""
         if "balance" in self.features:
-            answer = self.call("GET", "/balance")
-            return Balance(
-                available=money(answer, "available_micros"),
-                paid=money(answer, "paid_micros"),
-                free=money(answer, "free_micros"),
-                pending=money(answer, "pending_micros"),
-                as_of=moment(answer.get("as_of")),
-            )
-        answer = self.call("GET", "/usage")
-        paid = Money.from_cents(integer(answer, "credits"))
-        free = Money.from_cents(integer(answer, "free_credits"))
-        return Balance(available=paid + free, paid=paid, free=free)
+            return parse_balance(self.exchange.call("GET", "/balance"))
+        return parse_credits(self.exchange.call("GET", "/usage"))
 
     def list_keys(self) -> Iterator[Key]:
-        """Every key of the account, newest first."""
+        """See `AccountApi`."""
         self.demand("keys.list")
-        return map(parse_key, self.pages("/keys", {}))
+        return map(parse_key, self.items("/keys"))
 
-    def key(self, identifier: str) -> Key:
-        """One key. Errors: `key-not-found`."""
+    def show_key(self, identifier: str) -> Key:
+        """See `AccountApi`."""
         self.demand("keys.show")
-        return parse_key(self.call("GET", f"/keys/{quote(identifier, safe='')}"))
+        return self.key_of("GET", f"/keys/{part(identifier)}")
 
-    def create_key(self, wish: KeyWish, idempotency_key: str) -> Key:
-        """Create a key; its secret is in the answer this once.
+    def create_key(self, wish: KeyWish, *, idempotency_key: str) -> Key:
+        """See `AccountApi`."""
+        for operation in operations_of_wish(wish):
+            self.demand(operation)
+        return self.key_of(
+            "POST", "/keys", body=wish_body(wish), headers={"idempotency-key": idempotency_key}
+        )
 
-        `idempotency_key` is the same for every try of one wish, so that a lost answer never makes two keys.
-        """
-        self.demand("keys.create")
-        body: dict[str, object] = {"name": wish.name}
-        if wish.models is not None:
-            body["models"] = list(wish.models)
-        if wish.budgets:
-            body["budgets"] = [
-                {"period": budget.period, "limit_micros": budget.limit.micros} for budget in wish.budgets
-            ]
-        if wish.expires_at:
-            body["expires_at"] = int(wish.expires_at.timestamp())
-        if wish.metadata:
-            body["metadata"] = dict(wish.metadata)
-        return parse_key(self.call("POST", "/keys", body=body, extra={"idempotency-key": idempotency_key}))
+    def update_key(self, key: Key, change: KeyChange) -> Key:
+        """See `AccountApi`; refused with `changed-meanwhile` when the key is not as `key` has it any more."""
+        for operation in operations_of_change(change):
+            self.demand(operation)
+        return self.key_of(
+            "PATCH",
+            f"/keys/{part(key.id)}",
+            body=change_body(key, change),
+            headers={"if-match": key.etag} if key.etag else {},
+        )
 
-    def revoke_key(self, identifier: str) -> None:
-        """Revoke a key for good; one that is revoked already is success."""
+    def enable_key(self, key: Key, *, enabled: bool) -> Key:
+        """See `AccountApi`."""
+        self.demand("keys.enable")
+        return self.key_of("POST", f"/keys/{part(key.id)}/{'enable' if enabled else 'disable'}", body={})
+
+    def revoke_key(self, key: Key) -> None:
+        """See `AccountApi`."""
         self.demand("keys.revoke")
-        url = f"/keys/{quote(identifier, safe='')}"
-        response = self.transport.send(self.request("DELETE", url))
+        response = self.exchange.send("DELETE", f"/keys/{part(key.id)}")
         if response.status >= 300:
-            problem = problem_of(response, self.url)
+            problem = problem_of(response, self.exchange.connection.url)
             if problem.details.get("kind") != "key_revoked":
                 raise problem
 
-    def usage_summary(self, start: datetime, end: datetime) -> UsageTotals:
-        """The totals of [start, end)."""
-        self.demand("usage.summary")
-        return parse_totals(self.call("GET", "/usage/summary", query=span(start, end)))
+    def rotate_key(self, key: Key, grace: timedelta) -> Rotated:
+        """See `AccountApi`."""
+        self.demand("keys.rotate")
+        answer = self.exchange.call(
+            "POST",
+            f"/keys/{part(key.id)}/rotate",
+            body={"grace_seconds": int(grace.total_seconds())},
+        )
+        return Rotated(key=parse_key(answer), previous_expires_at=second(answer.get("previous_expires_at")))
 
-    def usage_buckets(
-        self, start: datetime, end: datetime, *, width: str, group_by: Sequence[str] = ()
-    ) -> Iterator[UsageBucket]:
-        """Totals of every window of `width` (`1h`, `1d`) in [start, end), by the groups asked for."""
-        self.demand("usage.buckets")
-        query: dict[str, str | list[str]] = {
-            **span(start, end),
+    def list_budgets(self) -> Iterator[Budget]:
+        """See `AccountApi`."""
+        self.demand("budgets.total")
+        return map(parse_budget, objects(self.exchange.call("GET", "/budgets"), "data"))
+
+    def set_budget(self, key: Key | None, budget: Budget) -> None:
+        """See `AccountApi`."""
+        self.demand(f"budgets.{budget.period}" if key else "budgets.account")
+        self.exchange.call(
+            "PUT",
+            f"/budgets/{part(key.id) if key else 'account'}/{budget.period}",
+            body=limit_body(budget),
+        )
+
+    def remove_budget(self, key: Key | None, period: str) -> None:
+        """See `AccountApi`."""
+        self.demand(f"budgets.{period}" if key else "budgets.account")
+        response = self.exchange.send("DELETE", f"/budgets/{part(key.id) if key else 'account'}/{period}")
+        if response.status >= 300:
+            problem = problem_of(response, self.exchange.connection.url)
+            if problem.details.get("kind") != "budget_not_found":
+                raise problem
+
+    def usage(self, query: UsageQuery) -> Iterator[UsageBucket]:
+        """See `AccountApi`."""
+        for operation in operations_of_query(query):
+            self.demand(operation)
+        if query.width != "whole":
+            yield from self.windows(query)
+        elif query.group_by:
+            found = (
+                Part(max(window.start, query.start), window.group, window.totals)
+                for window in self.windows(query)
+            )
+            yield from gathered(found, query, self.exchange.server_now())
+        else:
+            totals = parse_totals(self.exchange.call("GET", "/usage/summary", query=filters(query)))
+            is_complete = query.end + SETTLING <= self.exchange.server_now()
+            yield UsageBucket(start=query.start, end=query.end, totals=totals, complete=is_complete)
+
+    def windows(self, query: UsageQuery) -> Iterator[UsageBucket]:
+        """The buckets of a report by hour or by day, page after page."""
+        width, limit = WIDTHS["hour" if query.width == "hour" else "day"]
+        parameters = {
+            **filters(query),
             "bucket_width": width,
-            "group_by[]": list(group_by),
+            "limit": limit,
+            "group_by[]": [DIMENSIONS[dimension] for dimension in query.group_by],
         }
         while True:
-            page = self.call("GET", "/usage/buckets", query=query)
+            page = self.exchange.call("GET", "/usage/buckets", query=parameters)
             for bucket in objects(page, "data"):
-                yield from parse_bucket(bucket)
-            if not page.get("has_more") or not page.get("next_page"):
+                yield from parse_bucket(bucket, query.group_by)
+            following = page.get("next_page")
+            if not page.get("has_more") or not following or following == parameters.get("page"):
                 return
-            query["page"] = str(page["next_page"])
+            parameters["page"] = str(following)
 
-    def usage_records(self, start: datetime, end: datetime) -> Iterator[UsageRecord]:
-        """Single requests in [start, end), newest first."""
-        self.demand("usage.records")
-        return map(parse_record, self.pages("/usage/records", span(start, end)))
+    def record_pages(self, query: UsageQuery, cursor: str = "") -> Iterator[RecordPage]:
+        """See `AccountApi`. The cursor is the end of the stretch that is walked, and the last id in it."""
+        self.demand("usage.log")
+        end_text, _, last = cursor.partition("/")
+        end = second(int(end_text)) if end_text else query.end
+        done = 0
+        while end is not None and end > query.start:
+            start = max(query.start, end - LONGEST_LOG)
+            parameters = {**filters(query), **span(start, end), "limit": PAGE_SIZE}
+            if last:
+                parameters["after"] = last
+            page = self.exchange.call("GET", "/usage/records", query=parameters)
+            following = str(page["last_id"]) if page.get("has_more") and page.get("last_id") else ""
+            # A server that repeats its cursor would be asked for ever.
+            last = following if following != last else ""
+            end = end if last else start
+            is_end = not last and end <= query.start
+            records = tuple(map(parse_record, objects(page, "data")))
+            done += len(records)
+            self.exchange.connection.on_progress(done, None)
+            yield RecordPage(
+                records=records,
+                next_cursor="" if is_end else f"{int(end.timestamp())}/{last}",
+            )
 
-    def pages(self, path: str, query: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
-        """Every item of a list, page after page; the cursor is the last item's id."""
-        cursor: dict[str, str | list[str]] = {**query, "limit": str(PAGE_SIZE)}
-        while True:
-            page = self.call("GET", path, query=cursor)
-            yield from objects(page, "data")
-            last = page.get("last_id")
-            if not page.get("has_more") or not last or last == cursor.get("after"):
-                return
-            cursor["after"] = str(last)
+    def find_record(self, identifier: str) -> UsageRecord:
+        """See `AccountApi`."""
+        self.demand("usage.show")
+        response = self.exchange.send("GET", f"/usage/records/{part(identifier)}")
+        if response.status == 404:
+            raise UserError(
+                "request-not-found",
+                f"there is no request `{identifier}`",
+                reason="the account's request log does not have it",
+                hint="smartaipi usage log",
+            )
+        return parse_record(read_object(response, self.exchange.connection.url))
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, str | list[str]] | None = None,
-        body: Mapping[str, object] | None = None,
-        extra: Mapping[str, str] | None = None,
-    ) -> Mapping[str, Any]:
-        """Send one request and read the object that comes back."""
-        target = f"{path}?{urlencode(query, doseq=True)}" if query else path
-        return read_object(
-            self.transport.send(self.request(method, target, body=body, extra=extra)), self.url
-        )
+    def ledger(self, start: datetime, end: datetime) -> Iterator[LedgerEntry]:
+        """See `AccountApi`."""
+        self.demand("ledger")
+        return map(parse_entry, self.items("/ledger", span(start, end)))
 
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Mapping[str, object] | None = None,
-        extra: Mapping[str, str] | None = None,
-    ) -> Request:
-        """The request with its credential and version."""
-        return Request(
-            method=method,
-            url=f"{self.url}{path}",
-            headers={
-                "authorization": f"Bearer {self.token.reveal()}",
-                "smartaipi-version": API_VERSION,
-                "accept": "application/json",
-                **({"content-type": "application/json"} if body is not None else {}),
-                **(extra or {}),
-            },
-            body=json.dumps(body).encode() if body is not None else b"",
-        )
+    def models(self) -> Iterator[Model]:
+        """See `AccountApi`."""
+        self.demand("models")
+        return map(parse_model, objects(self.exchange.call("GET", "/models"), "data"))
 
-
-def parse_key(data: Mapping[str, Any]) -> Key:
-    """A key object. Unknown members are ignored, unknown statuses shown as such."""
-    status = data.get("status")
-    known = {"active", "disabled", "expired", "exhausted", "revoked"}
-    models = data.get("models")
-    value = data.get("value")
-    return Key(
-        id=text(data, "id"),
-        name=str(data.get("name") or ""),
-        redacted_value=str(data.get("redacted_value") or ""),
-        status=status if status in known else "unknown",
-        created_at=moment(data.get("created_at")),
-        expires_at=moment(data.get("expires_at")),
-        last_used_at=moment(data.get("last_used_at")),
-        models=tuple(map(str, models)) if isinstance(models, list) else None,
-        group=str(data.get("group") or ""),
-        budgets=tuple(map(parse_budget, objects(data, "budgets"))),
-        spent=money(data, "spent_micros") if "spent_micros" in data else None,
-        secret=Secret(value) if isinstance(value, str) and value else None,
-    )
-
-
-def parse_budget(data: Mapping[str, Any]) -> Budget:
-    """A budget object of a key."""
-    return Budget(
-        period=text(data, "period"),
-        limit=money(data, "limit_micros"),
-        spent=money(data, "spent_micros") if "spent_micros" in data else Money.zero(),
-        resets_at=moment(data.get("resets_at")),
-    )
-
-
-def parse_totals(data: Mapping[str, Any]) -> UsageTotals:
-    """A usage result."""
-    return UsageTotals(
-        requests=integer(data, "requests"),
-        failed_requests=integer(data, "failed_requests", 0),
-        input_tokens=integer(data, "input_tokens", 0),
-        cached_input_tokens=integer(data, "input_cached_tokens", 0),
-        output_tokens=integer(data, "output_tokens", 0),
-        reasoning_tokens=integer(data, "reasoning_tokens", 0),
-        cost=money(data, "cost_micros"),
-    )
-
-
-def parse_bucket(data: Mapping[str, Any]) -> Iterator[UsageBucket]:
-    """One bucket of a report: a `UsageBucket` for each of its results."""
-    start, end = moment(data.get("start_time")), moment(data.get("end_time"))
-    if start is None or end is None:
-        raise missing("start_time")
-    for result in objects(data, "results"):
-        yield UsageBucket(
-            start=start,
-            end=end,
-            totals=parse_totals(result),
-            key_id=str(result.get("key_id") or ""),
-            model=str(result.get("model") or ""),
-            complete=bool(data.get("complete", True)),
-        )
-
-
-def parse_record(data: Mapping[str, Any]) -> UsageRecord:
-    """One line of the request log."""
-    time = moment(data.get("time"))
-    if time is None:
-        raise missing("time")
-    return UsageRecord(
-        id=text(data, "id"),
-        time=time,
-        key_id=str(data.get("key_id") or ""),
-        model=str(data.get("model") or ""),
-        actual_model=str(data.get("actual_model") or ""),
-        endpoint=str(data.get("endpoint") or ""),
-        status=str(data.get("status") or ""),
-        input_tokens=integer(data, "input_tokens", 0),
-        output_tokens=integer(data, "output_tokens", 0),
-        cost=money(data, "cost_micros"),
-        duration_ms=integer(data, "duration_ms", 0) if data.get("duration_ms") is not None else None,
-    )
-
-
-def objects(data: Mapping[str, Any], field: str) -> Iterator[Mapping[str, Any]]:
-    """The JSON objects of a list member; anything else in it is ignored."""
-    items = data.get(field)
-    return (item for item in items if isinstance(item, dict)) if isinstance(items, list) else iter(())
-
-
-def text(data: Mapping[str, Any], field: str) -> str:
-    """A needed text."""
-    value = data.get(field)
-    if not isinstance(value, str) or not value:
-        raise missing(field)
-    return value
-
-
-def integer(data: Mapping[str, Any], field: str, default: int | None = None) -> int:
-    """A whole number, tolerating one that stands as text."""
-    value = data.get(field, default)
-    if isinstance(value, str) and value.lstrip("-").isdigit():
-        return int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        if value is None and default is not None:
-            return default
-        raise missing(field)
-    return value
-
-
-def money(data: Mapping[str, Any], field: str) -> Money:
-    """An amount in micro-US-dollars."""
-    return Money.from_micros(integer(data, field))
-
-
-def moment(value: object) -> datetime | None:
-    """A time in Unix seconds; None when it is not told. Milliseconds would lie beyond the year 5138: refused."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 100_000_000_000:
-        return None
-    return datetime.fromtimestamp(value, UTC)
-
-
-def span(start: datetime, end: datetime) -> dict[str, str]:
-    """A time range: start inclusive, end exclusive."""
-    return {"start_time": str(int(start.timestamp())), "end_time": str(int(end.timestamp()))}
-
-
-def missing(field: str) -> UserError:
-    """The error for an answer without a member that it must have."""
-    return UserError(
-        "gateway-not-json",
-        f"the gateway's answer lacks `{field}`",
-        reason="it does not follow the native contract that it announces",
-    )
+    def prices(self) -> Iterator[Price]:
+        """See `AccountApi`."""
+        self.demand("prices")
+        return map(parse_price, objects(self.exchange.call("GET", "/prices"), "data"))
