@@ -1,36 +1,48 @@
 """The key of a set-up, and the way by which the client gets it."""
 
 from smartaipi_cli.actions.request import Connect
-from smartaipi_cli.actions.selection import Credential, find_key, find_stored, need_key
+from smartaipi_cli.actions.selection import KEY_VARIABLE, Credential, find_key, find_stored, need_key
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.credentials import KEY
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Warn
-from smartaipi_cli.tools.base import Helper, Inline, Tool, Version, show_version
+from smartaipi_cli.tools.base import (
+    Helper,
+    Inline,
+    KeyFile,
+    KeyWay,
+    Tool,
+    Variable,
+    Version,
+    show_version,
+)
 from smartaipi_cli.tools.own_helper import helper_command
 
 
 def choose_key(
     machine: Machine, tool: Tool, request: Connect, profile: Profile, version: Version | None
-) -> tuple[Credential, Helper | Inline, list[Warn]]:
-    """The key and how the client gets it: by a helper wherever that lasts and the client obeys it.
+) -> tuple[Credential, KeyWay, list[Warn]]:
+    """The key and how the client gets it: in the best of the tool's ways that lasts and that the client obeys.
 
-    Errors: `key-missing`, `client-too-old`.
+    Errors: `key-missing`, `client-too-old`, `usage` for a way that the client does not have.
     """
     spec = tool.SPEC
+    if request.secret and request.secret not in spec.ways:
+        raise UserError(
+            "usage",
+            f"{spec.label} cannot get its key by `{request.secret}`",
+            reason=f"it can by {', '.join(spec.ways)}",
+        )
     if version and version < spec.inline_since:
         raise too_old(tool, version, spec.inline_since)
-    reasons = []
-    if version and version < spec.helper_since:
-        reasons.append(f"{spec.label} {show_version(version)} does not obey a key helper")
-    if machine.installation_will_vanish and request.secret != "helper":  # noqa: S105 - a way, not a secret
-        reasons.append(
-            f"this smartaipi runs from {machine.installation_will_vanish} and may not be there later"
-        )
-    if request.secret == "helper" and reasons:  # noqa: S105 - a way, not a secret
-        raise too_old(tool, version or spec.helper_since, spec.helper_since)
-    if request.secret == "inline" or reasons:  # noqa: S105 - a way, not a secret
+    way = request.secret or spec.ways[0]
+    if way == "file":
+        return filed_key(machine, profile, request.key_name)
+    if way == "env":
+        return variable_key(machine, tool, profile, request.key_name)
+    reasons = against_helper(machine, tool, version, wanted=bool(request.secret)) if way == "helper" else []
+    if way == "inline" or reasons:
         credential = need_key(machine, profile, request.key_name)
         warnings = [
             Warn(
@@ -44,6 +56,64 @@ def choose_key(
     credential = stored_key(machine, profile, request.key_name)
     command = helper_command(machine.program, profile.name, request.key_name or "", machine.paths.credentials)
     return credential, Helper(command=command), []
+
+
+def against_helper(machine: Machine, tool: Tool, version: Version | None, *, wanted: bool) -> list[str]:
+    """Why a key helper would not do. Errors: `client-too-old` when one is wanted all the same."""
+    spec = tool.SPEC
+    reasons = []
+    if version and version < spec.helper_since:
+        reasons.append(f"{spec.label} {show_version(version)} does not obey a key helper")
+    if machine.installation_will_vanish and not wanted:
+        reasons.append(
+            f"this smartaipi runs from {machine.installation_will_vanish} and may not be there later"
+        )
+    if wanted and reasons:
+        raise too_old(tool, version or spec.helper_since, spec.helper_since)
+    return reasons
+
+
+def filed_key(machine: Machine, profile: Profile, name: str | None) -> tuple[Credential, KeyWay, list[Warn]]:
+    """The key in a file of ours that the client reads; a key of the keychain gets one, which is said."""
+    kind = f"{KEY}.{name}" if name else KEY
+    files = machine.credential_files
+    way = KeyFile(path=files.path_of(profile.name, kind))
+    credential = stored_key(machine, profile, name)
+    if files.read(profile.name, kind) is not None:
+        return credential, way, []
+    files.write(profile.name, kind, credential.secret)
+    return (
+        credential,
+        way,
+        [
+            Warn(
+                code="key-in-file",
+                message=f"the key was copied from the {credential.source} to `{way.path}`, which only you can read",
+                hint="the client reads it there; `smartaipi logout` removes it",
+            )
+        ],
+    )
+
+
+def variable_key(
+    machine: Machine, tool: Tool, profile: Profile, name: str | None
+) -> tuple[Credential, KeyWay, list[Warn]]:
+    """The key in a variable that the client's environment must have."""
+    credential = need_key(machine, profile, name)
+    variable = profile.key_variable or KEY_VARIABLE
+    if machine.environment.get(variable) == credential.secret.reveal():
+        return credential, Variable(name=variable), []
+    return (
+        credential,
+        Variable(name=variable),
+        [
+            Warn(
+                code="variable-not-set",
+                message=f"{tool.SPEC.label} will look for the key in {variable}, which is not set here",
+                hint=f"smartaipi shell --profile {profile.name} sets it in new shells",
+            )
+        ],
+    )
 
 
 def stored_key(machine: Machine, profile: Profile, name: str | None) -> Credential:

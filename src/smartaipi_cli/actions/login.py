@@ -9,8 +9,8 @@ from smartaipi_cli.actions.selection import (
     find_token,
     select_profile,
 )
-from smartaipi_cli.domain.key import check_key, fingerprint, redact
-from smartaipi_cli.domain.profile import Profile
+from smartaipi_cli.domain.key_text import check_key, fingerprint, redact
+from smartaipi_cli.domain.profile import NAME_PATTERN, Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.gateways.key_owner import check_owner
@@ -34,6 +34,12 @@ class Login:
 def login(machine: Machine, request: Login) -> Result:
     """Keep credentials. Errors: `key-malformed`, `wrong-credential`, `unknown-profile`, those of the store."""
     profile, _ = select_profile(machine, request.profile)
+    if request.name and not NAME_PATTERN.fullmatch(request.name):
+        raise UserError(
+            "usage",
+            f"`{request.name}` cannot be a key's name",
+            reason="names have up to 32 of a-z, 0-9, - and _, and begin with a letter or digit",
+        )
     given = {
         **({f"{KEY}.{request.name}" if request.name else KEY: request.key} if request.key else {}),
         **({TOKEN: request.token} if request.token else {}),
@@ -93,7 +99,9 @@ def logout(machine: Machine, name: str | None) -> Result:
     profile, _ = select_profile(machine, name)
     keychain = machine.keychain()
     stores: list[CredentialStore] = [machine.credential_files, *([keychain] if keychain else [])]
-    forgotten = [kind for store in stores for kind in (KEY, TOKEN) if store.delete(profile.name, kind)]
+    forgotten = [
+        name for store in stores for name in store.names(profile.name) if store.delete(profile.name, name)
+    ]
     return Result(
         data={"profile": profile.name, "forgotten": forgotten},
         blocks=(

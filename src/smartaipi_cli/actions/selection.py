@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from smartaipi_cli.actions.configuration import Configuration, read_configuration
+from smartaipi_cli.domain.key_text import check_key
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
@@ -108,8 +109,6 @@ def find_token(machine: Machine, profile: Profile) -> Credential | None:
 def checked(value: str, what: str) -> Secret:
     """The secret in a variable. Errors: `key-malformed`."""
     # Keys come with budgets and amounts; a command that finds its credential in a file needs none of them.
-    from smartaipi_cli.domain.key import check_key
-
     return check_key(Secret(value), what)
 
 

@@ -10,6 +10,7 @@ from smartaipi_cli.actions.selection import find_stored
 from smartaipi_cli.actions.snapshots import read_snapshot
 from smartaipi_cli.actions.verification_notes import last_verifications
 from smartaipi_cli.documents.missing import find
+from smartaipi_cli.domain.key_text import fingerprint, redact
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.engine.record import FileRecord, Record
 from smartaipi_cli.errors import UserError
@@ -121,8 +122,8 @@ def profile_of(machine: Machine, tool: Tool, effective: Effective) -> Profile | 
     )
     if named := profiles.get(profile_of_helper(command)):
         return named
-    url = effective.base_url.value.rstrip("/") if effective.base_url else ""
-    is_messages = tool.SPEC.protocol == "messages"
+    url = (effective.root or effective.base_url.value).rstrip("/") if effective.base_url else ""
+    is_messages = (effective.protocol or tool.SPEC.protocol) == "messages"
     return next(
         (one for one in profiles.values() if url == (one.anthropic_url if is_messages else one.openai_url)),
         None,
@@ -138,8 +139,6 @@ def describe_key(machine: Machine, effective: Effective, profile: Profile | None
     if secret is None:
         return "missing", ""
     # Keys come with budgets and amounts; as long as no tool is connected nothing of that is needed.
-    from smartaipi_cli.domain.key import fingerprint, redact
-
     return redact(secret), fingerprint(secret)
 
 

@@ -6,19 +6,19 @@ from urllib.parse import urlsplit
 
 from smartaipi_cli.actions.accounts import find_cost
 from smartaipi_cli.actions.verification_notes import remember
-from smartaipi_cli.domain.key import check_key, fingerprint
+from smartaipi_cli.domain.key_text import check_key, fingerprint
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.gateways.answers import scrub
 from smartaipi_cli.machine.machine import Machine
-from smartaipi_cli.probe.requests import Question, ask_messages, ask_responses
+from smartaipi_cli.probe.requests import Question, ask_chat, ask_messages, ask_responses
 from smartaipi_cli.probe.verdict import Answered
 from smartaipi_cli.results import Block, Fields, Line
 from smartaipi_cli.tools.base import Effective, Snapshot, Tool
 
 HELPER_LIMIT_S = 20.0
-ASK = {"messages": ask_messages, "responses": ask_responses}
+ASK = {"chat": ask_chat, "messages": ask_messages, "responses": ask_responses}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +40,12 @@ def verify(machine: Machine, tool: Tool, snapshot: Snapshot, profile: Profile) -
     effective = tool.resolve(snapshot)
     for finding in effective.findings:
         raise UserError(finding.code, finding.message, hint=finding.hint)
-    expected = profile.anthropic_url if tool.SPEC.protocol == "messages" else profile.openai_url
+    protocol = effective.protocol or tool.SPEC.protocol
+    expected = profile.anthropic_url if protocol == "messages" else profile.openai_url
     base_url = check_destination(tool, effective, expected)
     key = effective_key(machine, effective, tool)
     with closing(machine.open_transport()) as transport:
-        answer = ASK[tool.SPEC.protocol](
+        answer = ASK[protocol](
             transport,
             Question(
                 base_url=base_url,
@@ -79,7 +80,7 @@ def check_destination(tool: Tool, effective: Effective, expected: str) -> str:
         raise UserError(
             "not-connected", f"{label} does not use a gateway", hint=f"smartaipi {name} connects it"
         )
-    base_url = effective.base_url.value
+    base_url = effective.root or effective.base_url.value
     if base_url.rstrip("/") != expected.rstrip("/"):
         raise UserError(
             "wrong-destination",

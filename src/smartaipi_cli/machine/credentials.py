@@ -32,6 +32,10 @@ class CredentialStore(Protocol):
         """Forget the credential; whether there was one."""
         ...
 
+    def names(self, profile: str) -> tuple[str, ...]:
+        """The names of all credentials that are kept for a profile."""
+        ...
+
 
 class FileCredentials:
     """One 0600 file a credential, in a 0700 folder a profile; what `smartaipi credential` reads without us."""
@@ -45,9 +49,13 @@ class FileCredentials:
         """See `CredentialStore`."""
         return f"file in {self.folder}"
 
+    def path_of(self, profile: str, name: str) -> Path:
+        """Where a credential is, or would be."""
+        return self.folder / profile / name
+
     def read(self, profile: str, name: str) -> Secret | None:
         """See `CredentialStore`. Errors: `own-file-failed`."""
-        path = self.folder / profile / name
+        path = self.path_of(profile, name)
         try:
             if self._files.look(path).kind is not Kind.FILE:
                 return None
@@ -62,8 +70,16 @@ class FileCredentials:
 
     def write(self, profile: str, name: str, secret: Secret) -> None:
         """See `CredentialStore`. Errors: `own-file-failed`."""
-        write_own_file(self._files, self.folder / profile / name, f"{secret.reveal()}\n".encode())
+        write_own_file(self._files, self.path_of(profile, name), f"{secret.reveal()}\n".encode())
 
     def delete(self, profile: str, name: str) -> bool:
         """See `CredentialStore`. Errors: `own-file-failed`."""
-        return remove_own_file(self._files, self.folder / profile / name)
+        return remove_own_file(self._files, self.path_of(profile, name))
+
+    def names(self, profile: str) -> tuple[str, ...]:
+        """See `CredentialStore`."""
+        try:
+            found = self._files.list_directory(self.folder / profile)
+        except OSError:
+            return ()
+        return tuple(name for name in found if name in {KEY, TOKEN} or name.startswith(f"{KEY}."))

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - a keychain that cannot be used looks at no argument
 """The keychain of the operating system, through keyring, within a time limit.
 
 A locked desktop keyring may ask its user and wait for ever; nobody may be there to answer. Every call is
@@ -11,9 +12,12 @@ from typing import Any, TypeVar
 
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
+from smartaipi_cli.machine.credentials import KEY, TOKEN
 
 SERVICE = "smartaipi"
 TIME_LIMIT_S = 3.0
+NAMES = "names"
+"""The entry that holds the names of a profile's other credentials."""
 Value = TypeVar("Value")
 
 
@@ -40,13 +44,29 @@ class KeychainCredentials:
     def write(self, profile: str, name: str, secret: Secret) -> None:
         """See `CredentialStore`."""
         self.within_limit(lambda: self.backend.set_password(SERVICE, f"{profile}/{name}", secret.reveal()))
+        self.note_names(profile, {*self.names(profile), name})
 
     def delete(self, profile: str, name: str) -> bool:
         """See `CredentialStore`."""
         if self.read(profile, name) is None:
             return False
         self.within_limit(lambda: self.backend.delete_password(SERVICE, f"{profile}/{name}"))
+        self.note_names(profile, {*self.names(profile)} - {name})
         return True
+
+    def names(self, profile: str) -> tuple[str, ...]:
+        """See `CredentialStore`. A keychain cannot be searched, so that the names are kept in it as well."""
+        noted = self.within_limit(lambda: self.backend.get_password(SERVICE, f"{profile}/{NAMES}")) or ""
+        known = {*noted.split(), KEY, TOKEN}
+        return tuple(sorted(known))
+
+    def note_names(self, profile: str, names: set[str]) -> None:
+        """Keep the names that nobody could guess."""
+        special = " ".join(sorted(names - {KEY, TOKEN}))
+        if special != (
+            self.within_limit(lambda: self.backend.get_password(SERVICE, f"{profile}/{NAMES}")) or ""
+        ):
+            self.within_limit(lambda: self.backend.set_password(SERVICE, f"{profile}/{NAMES}", special))
 
     def within_limit(self, call: Callable[[], Value]) -> Value:
         """The answer of `call`, if it comes in time. Errors: `keychain-failed`; the text holds no secret."""
@@ -87,6 +107,10 @@ class SilentKeychain:
         raise unanswered(self.reason)
 
     def delete(self, profile: str, name: str) -> bool:
+        """See `CredentialStore`."""
+        raise unanswered(self.reason)
+
+    def names(self, profile: str) -> tuple[str, ...]:
         """See `CredentialStore`."""
         raise unanswered(self.reason)
 

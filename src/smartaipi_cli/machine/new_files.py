@@ -24,14 +24,14 @@ def create_private_file(files: Files, path: Path, data: bytes) -> None:
             hint="name another file",
         ) from problem
     except OSError as problem:
-        raise unusable(path, problem) from problem
+        raise unwritable(path, problem) from problem
     try:
         files.write(path, data)
         files.sync_file(path)
         files.sync_directory(path.parent)
     except OSError as problem:
         remove_remnant(files, path)
-        raise unusable(path, problem) from problem
+        raise unwritable(path, problem) from problem
 
 
 def create_own_file(files: Files, path: Path, data: bytes, mark: str) -> bool:
@@ -62,3 +62,13 @@ def remove_remnant(files: Files, path: Path) -> None:
     with suppress(OSError):
         if files.look(path).kind is not Kind.ABSENT:
             files.unlink(path)
+
+
+def unwritable(path: Path, problem: OSError) -> UserError:
+    """The error for a place that the user chose."""
+    return UserError(
+        "own-file-failed",
+        f"cannot write `{path}`",
+        reason=problem.strerror or str(problem),
+        hint="name a file in another folder",
+    )

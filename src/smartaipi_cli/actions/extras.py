@@ -1,0 +1,16 @@
+"""What single tools need beyond the set-up that all share."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from smartaipi_cli.actions.codex_extras import complete_for_codex
+from smartaipi_cli.actions.request import Connect
+from smartaipi_cli.actions.selection import Credential
+from smartaipi_cli.domain.transport import Transport
+from smartaipi_cli.machine.machine import Machine
+from smartaipi_cli.tools.base import Wish
+
+Complete = Callable[[Machine, Transport, Connect, Credential, Wish], Wish]
+
+EXTRAS: Final[Mapping[str, Complete]] = {"codex": complete_for_codex}
+"""Tool to what fills in the rest of its wish."""
