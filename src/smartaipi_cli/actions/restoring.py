@@ -65,3 +65,15 @@ def restore(machine: Machine, plan: Plan) -> Result:
         blocks=(Line(text="restored" if applied.id else "it is so already", style="good"),),
         warnings=tuple(applied_warnings(applied)),
     )
+
+
+def prune_history(machine: Machine, *, everything: bool) -> Result:
+    """Remove old changes from the history, or all of them: what is removed cannot be undone any more.
+
+    Errors: those of the engine.
+    """
+    removed = open_engine(machine).prune(everything=everything)
+    return Result(
+        data={"removed": removed},
+        blocks=(Line(text=f"removed {len(removed)} changes from the history", style="good"),),
+    )

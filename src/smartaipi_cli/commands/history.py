@@ -76,3 +76,19 @@ def restore_file(
             invocation.output.blocks(plan_blocks(plan))
         agree(invocation, "restore it?", yes=yes)
     end(invocation, restoring.restore(invocation.machine, plan))
+
+
+@app.command("prune", epilog=examples("history prune", "history prune --all --yes"))
+def prune(
+    context: typer.Context,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every change, the first copies of your files among them.")
+    ] = False,
+    yes: options.Yes = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Remove changes beyond the last 50, 90 days or 200 MB; they may hold keys, and cannot be undone then."""
+    if everything:
+        agree(invocation_of(context), "remove the whole history? nothing can be undone then", yes=yes)
+    finish(context, lambda machine: restoring.prune_history(machine, everything=everything))

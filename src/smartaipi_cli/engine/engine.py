@@ -140,11 +140,11 @@ class Engine:
         """Every change of the history that is not as it was written."""
         return self._history.verify()
 
-    def prune(self) -> tuple[str, ...]:
-        """Removes old changes and tells which; the first of each file stays."""
+    def prune(self, *, everything: bool = False) -> tuple[str, ...]:
+        """Removes old changes, or `everything`, and tells which; of old ones the first of each file stays."""
         prepare_state_folder(self._files, self._folder)
         with hold_lock(self._files, self._folder.lock, self._pause):
-            return self._history.prune(self._clock())
+            return self._history.prune(self._clock(), everything=everything)
 
     def plan_undo(self, change: str = "", force: AbstractSet[KeyPath] = frozenset()) -> undo.Undo:
         """The plan that takes a change back, by default the last; `force` names values to restore anyway.

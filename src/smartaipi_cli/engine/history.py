@@ -96,12 +96,17 @@ class History:
                 damages.append(Damage(id=record_id, reason=_reason(error)))
         return tuple(damages)
 
-    def prune(self, now: datetime) -> tuple[str, ...]:
+    def prune(self, now: datetime, *, everything: bool = False) -> tuple[str, ...]:
         """Removes changes beyond the last 50, 90 days or 200 MB, and tells which.
 
-        The first change of each file is never removed: it holds the file as it was before us.
+        The first change of each file stays, because it holds the file as it was before us; only `everything`
+        removes it too.
         """
         records = self.list_records()
+        if everything:
+            for record in records:
+                drop_folder(self._files, self._folder / record.id)
+            return tuple(record.id for record in records)
         pinned = _find_pinned(records)
         removed: list[str] = []
         kept_bytes = 0

@@ -9,6 +9,16 @@ from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.files import Files, Kind
 
 _PRIVATE = 0o700
+_SYNCED = (
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "icloud drive",
+    "mobile documents",
+    "cloudstorage",
+)
+"""How the folders of services begin whose copies of our history, keys in it, would leave this machine."""
 
 
 class StateFolder(NamedTuple):
@@ -44,6 +54,7 @@ class StateFolder(NamedTuple):
 
 def prepare_state_folder(files: Files, folder: StateFolder) -> None:
     """Makes what is missing of the folder and checks the rest; *Errors:* `state-folder-unusable`."""
+    _refuse_synced(folder.path)
     try:
         for path in folder.parts:
             _make(files, path)
@@ -54,12 +65,23 @@ def prepare_state_folder(files: Files, folder: StateFolder) -> None:
 
 def check_state_folder(files: Files, folder: StateFolder) -> None:
     """Checks what is there of the folder, and makes nothing; *Errors:* `state-folder-unusable`."""
+    _refuse_synced(folder.path)
     try:
         for path in folder.parts:
             if files.look(path).kind is not Kind.ABSENT:
                 _check(files, path)
     except OSError as error:
         raise _refuse(folder.path, os.strerror(error.errno or 0)) from error
+
+
+def _refuse_synced(path: Path) -> None:
+    synced = next((part for part in path.parts if part.lower().startswith(_SYNCED)), None)
+    if synced is not None:
+        raise _refuse(
+            path,
+            f"`{synced}` is copied to a cloud, and the history may hold keys",
+            hint="set SMARTAIPI_HOME to a folder that stays on this machine",
+        )
 
 
 def _make(files: Files, path: Path) -> None:

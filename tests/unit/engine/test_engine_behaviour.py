@@ -338,6 +338,19 @@ class TestHistory:
         world.engine.apply(world.engine.plan_undo().plan)
         assert world.files.read(SETTINGS) == large
 
+    @pytest.mark.parametrize(
+        "spoil",
+        [lambda data: b"no gzip", lambda data: data[:-9], lambda data: data[:20] + b"\xff" * 20 + data[40:]],
+        ids=["other", "cut short", "overwritten"],
+    )
+    def test_a_compressed_old_version_that_is_damaged_is_said_so(self, world, spoil):
+        world.files.put_file(SETTINGS, b'{"text": "' + b"x" * 5_000_001 + b'"}', 0o600)
+        applied = world.engine.apply(world.plan())
+        blob = STATE / "h" / applied.id / "old0.gz"
+        world.files.put_file(blob, spoil(world.files.read(blob)), 0o600)
+
+        assert [damage.id for damage in world.engine.verify()] == [applied.id]
+
     def test_pruning_keeps_fifty_changes_and_the_first_of_every_file(self, world):
         first = world.engine.apply(world.plan()).id
         other = world.engine.apply(world.plan(CLAUDE)).id
