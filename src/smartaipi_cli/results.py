@@ -1,8 +1,8 @@
 """What an action returns and the renderer takes: data for scripts, blocks for people. Imports nothing of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from smartaipi_cli.exit_codes import ExitCode
 
@@ -10,16 +10,14 @@ Style: TypeAlias = Literal["plain", "good", "bad", "warn", "faint", "strong"]
 """How a text is meant; the renderer chooses colours. Never the only carrier of a meaning."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(NamedTuple):
     """One column of a table: its heading, and whether its cells are numbers (aligned right)."""
 
     heading: str
     numeric: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(NamedTuple):
     """Rows under headings: boxed on a terminal, tab-separated and untruncated in a pipe.
 
     `empty` is the sentence for a person when there are no rows; a script gets no line at all.
@@ -30,15 +28,13 @@ class Table:
     empty: str = "nothing to show"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
+class Fields(NamedTuple):
     """Names with values, one a line."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line of text. Goes to standard error when it is not the data that was asked for (`aside`)."""
 
     text: str
@@ -46,19 +42,45 @@ class Line:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diff:
+class Diff(NamedTuple):
     """The lines of a unified diff in which secrets are masked already."""
 
     lines: tuple[str, ...]
     aside: bool = False
 
 
-Block: TypeAlias = Table | Fields | Line | Diff
+class Chart(NamedTuple):
+    """Amounts over their labels, drawn on a terminal beside the table that has the numbers; nothing in a pipe."""
+
+    bars: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warn:
+class Item(NamedTuple):
+    """One line of a stream: its cells for people, its members for programs."""
+
+    cells: tuple[str, ...]
+    data: Mapping[str, object]
+
+
+class Stream(NamedTuple):
+    """Items that are shown as they arrive; reading on may raise `UserError`. Memory must not grow with them.
+
+    `name` is the member of the envelope's data that they become. `widths` are those of the columns on a
+    terminal, where no item can wait for the longest one.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    widths: tuple[int, ...]
+    items: Iterator[Item]
+    csv: bool = False
+    empty: str = "nothing to show"
+
+
+Block: TypeAlias = Table | Fields | Line | Diff | Chart
+
+
+class Warn(NamedTuple):
     """Something the user should know although the command succeeded; `code` is stable."""
 
     code: str
@@ -66,8 +88,7 @@ class Warn:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """A failure inside a result that has data all the same (a set-up that stands but did not verify)."""
 
     code: str
@@ -81,7 +102,7 @@ class Result:
     """The outcome of an action.
 
     `data` becomes the envelope's `data` (JSON types alone, never a secret unless the command's purpose is
-    to hand it out); `blocks` are what a person sees.
+    to hand it out); `blocks` are what a person sees. A `stream` comes before the blocks, in pieces.
     """
 
     data: Mapping[str, object] = field(default_factory=dict)
@@ -89,3 +110,4 @@ class Result:
     warnings: tuple[Warn, ...] = ()
     problem: Problem | None = None
     exit_code: ExitCode = ExitCode.DONE
+    stream: Stream | None = None

@@ -44,13 +44,33 @@ SUCCEEDING = {
     "logout": ("logout", "--yes"),
     "whoami": ("whoami",),
     "gateways list": ("gateways", "list"),
-    "gateways show": ("gateways", "show"),
+    "gateways show": ("gateways", "show", "aiproxynode"),
+    "gateways probe": ("gateways", "probe"),
     "keys create": ("keys", "create", "--name", "envelope", "--expires", "1d"),
     "keys list": ("keys", "list"),
+    "keys show": ("keys", "show", "{key}"),
+    "keys update": ("keys", "update", "{key}", "--limit", "5", "--yes"),
+    "keys disable": ("keys", "disable", "{key}"),
+    "keys enable": ("keys", "enable", "{key}"),
+    "keys rotate": ("keys", "rotate", "{key}", "--yes"),
     "keys revoke": ("keys", "revoke", "{key}", "--yes"),
+    "keys import": ("keys", "import", "again", "--with-key"),
+    "budgets list": ("budgets", "list"),
+    "budgets set": ("budgets", "set", "5/day", "--key", "{key}"),
+    "budgets remove": ("budgets", "remove", "day", "--key", "{key}"),
     "usage": ("usage", "--by", "model"),
+    "usage log": ("usage", "log", "--limit", "2"),
+    "usage log --output": ("usage", "log", "--output", "log.jsonl"),
+    "usage tail": ("usage", "tail", "--for", "1m", "--interval", "60"),
+    "usage show": ("usage", "show", "{request}"),
     "balance": ("balance",),
+    "ledger": ("ledger", "--limit", "2"),
+    "models list": ("models", "list", "gpt-*"),
+    "models show": ("models", "show", "gpt-5.4"),
+    "prices": ("prices", "gpt-*"),
+    "history prune": ("history", "prune"),
     "sandbox reset": ("sandbox", "reset", "--yes"),
+    "sandbox seed": ("sandbox", "seed", "--records", "20"),
 }
 FAILING = {
     "no such command": (("frobnicate",), "usage"),
@@ -58,8 +78,13 @@ FAILING = {
     "no such profile": (("claude", "--profile", "nobody"), "unknown-profile"),
     "no such gateway": (("profiles", "add", "x", "--gateway", "nobody"), "unknown-gateway"),
     "a name twice": (("profiles", "add", "box"), "profile-exists"),
+    "no such request": (("usage", "show", "nobody"), "request-not-found"),
+    "no such model": (("models", "show", "nobody"), "model-not-found"),
+    "no such preset": (("gateways", "show", "nobody"), "unknown-gateway"),
     "no such change": (("undo", "zzzz"), "history-not-found"),
     "no such key": (("keys", "revoke", "nobody", "--yes"), "key-not-found"),
+    "keys reveal": (("keys", "reveal", "scenarios"), "not-offered"),
+    "sandbox approve": (("sandbox", "approve", "WXYZ-1234"), "sandbox-not-running"),
     "nobody to ask": (("claude",), "confirmation-needed"),
     "a broken file": (("codex", "--yes", "--scope", "user"), "document-refused"),
     "no named key": (("codex", "--key", "nobody", "--scope", "project"), "key-missing"),
@@ -72,8 +97,11 @@ NEEDS_YES = {
     "history restore": ("history", "restore", "{change}", "--file", "{settings}"),
     "profiles remove": ("profiles", "remove", "box"),
     "logout": ("logout",),
+    "keys update": ("keys", "update", "{key}", "--limit", "5"),
+    "keys rotate": ("keys", "rotate", "{key}"),
     "keys revoke": ("keys", "revoke", "{key}"),
     "sandbox reset": ("sandbox", "reset"),
+    "history prune --all": ("history", "prune", "--all"),
 }
 
 
@@ -86,13 +114,19 @@ def used(home: Home, account) -> Home:
 
 
 def filled(home: Home, command: tuple[str, ...]) -> list[str]:
-    """The command with a real change, file and key in it."""
+    """The command with a real change, file, key and request in it."""
     change = home.run("history", "list", "--json").envelope["data"]["changes"][0]["id"]
     key = ""
     if "{key}" in command:
         made = home.run("keys", "create", "--name", "to-revoke", "--expires", "1d", "--json")
         key = made.envelope["data"]["key"]["id"]
-    values = {"change": change, "settings": str(home.path / SETTINGS), "key": key}
+    request = ""
+    if "{request}" in command:
+        newest = home.run(
+            "usage", "log", "--from", "2026-01-01", "--to", "2036-01-01", "--limit", "1", "--json"
+        )
+        request = newest.envelope["data"]["records"][0]["id"]
+    values = {"change": change, "settings": str(home.path / SETTINGS), "key": key, "request": request}
     return [word.format(**values) for word in command]
 
 
@@ -117,8 +151,8 @@ def check_envelope(document: dict[str, Any]) -> None:
 
 
 def test_the_table_of_envelopes_has_every_command():
-    """A new command cannot be forgotten here."""
-    assert {name for name in every_command() if name not in SUCCEEDING} == set()
+    """A new command cannot be forgotten here; one that the gateway of the tests lacks is in the other table."""
+    assert {name for name in every_command() if name not in SUCCEEDING | FAILING} == set()
 
 
 @pytest.mark.parametrize("name", SUCCEEDING)

@@ -7,6 +7,7 @@ import typer
 
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.outcome import Invocation
+from smartaipi_cli.render.progress import ProgressBar
 from smartaipi_cli.results import Result
 
 PROGRAM = "smartaipi"
@@ -27,20 +28,36 @@ def finish(context: typer.Context, action: Callable[[Machine], Result]) -> NoRet
     end(invocation, action(invocation.machine))
 
 
+def finish_watched(context: typer.Context, action: Callable[[Machine, ProgressBar], Result]) -> NoReturn:
+    """As `finish`, for work that may take long: it is handed a bar that shows how far it is."""
+    invocation = invocation_of(context)
+    progress = invocation.output.progress()
+    try:
+        result = action(invocation.machine, progress)
+        if result.stream is None:
+            progress.close()
+        end(invocation, result)
+    finally:
+        progress.close()
+
+
 def end(invocation: Invocation, result: Result) -> NoReturn:
     """Show the result and end with its exit code."""
-    invocation.output.result(invocation.command, result)
-    raise typer.Exit(int(result.exit_code))
+    raise typer.Exit(invocation.output.result(invocation.command, result))
 
 
-def new_app(summary: str) -> typer.Typer:
-    """A group of commands with plain help: rich help costs as much as the whole framework again."""
+def new_app(summary: str, *, runs_alone: bool = False) -> typer.Typer:
+    """A group of commands with plain help: rich help costs as much as the whole framework again.
+
+    `runs_alone` groups do something without a command of theirs.
+    """
     return typer.Typer(
         help=summary,
         rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,
-        no_args_is_help=True,
+        no_args_is_help=not runs_alone,
+        invoke_without_command=runs_alone,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 

@@ -8,6 +8,10 @@ from smartaipi_cli.gateways.answers import parse_json
 MAXIMUM_LINE = 4 * 1024 * 1024
 
 
+END = "[DONE]"
+"""How streams of chat completions end; the name of the event that stands for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One event: its name (the `event:` line, else the data's `type`) and its JSON object."""
@@ -17,7 +21,7 @@ class Event:
 
 
 def read_events(chunks: Iterable[bytes]) -> Iterator[Event]:
-    """The events in the order of arrival; comments, `[DONE]` and whatever is no JSON object are passed over."""
+    """The events in the order of arrival; comments and whatever is no JSON object are passed over."""
     name, data = "", []
     for line in read_lines(chunks):
         field, _, value = line.partition(b":")
@@ -27,7 +31,10 @@ def read_events(chunks: Iterable[bytes]) -> Iterator[Event]:
         elif field == b"data":
             data.append(value)
         elif not line and data:
-            parsed = parse_json(b"\n".join(data))
+            text = b"\n".join(data)
+            if text.strip() == END.encode():
+                yield Event(name=END, data={})
+            parsed = parse_json(text)
             if isinstance(parsed, dict):
                 yield Event(name=name or str(parsed.get("type", "")), data=parsed)
             name, data = "", []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.domain.transport import Request, Response, Stream, Transport
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.probe.events import Event, read_events
+from smartaipi_cli.probe.events import END, Event, read_events
 from smartaipi_cli.probe.verdict import Answered, not_a_stream, refused, request_id, truncated
 
 TIMEOUT_S = 60.0
@@ -61,6 +61,28 @@ def ask_messages(transport: Transport, question: Question) -> Answered:
         {"anthropic-version": "2023-06-01"},
         read_message_event,
         expects_version=False,
+    )
+
+
+def ask_chat(transport: Transport, question: Question) -> Answered:
+    """A streamed chat completion as OpenAI's libraries send it (`POST /chat/completions` below the base URL).
+
+    Errors: those of the transport and of `probe.verdict`.
+    """
+    body: dict[str, object] = {
+        "model": question.model,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "messages": [{"role": "user", "content": PROMPT}],
+    }
+    return ask(
+        transport,
+        question,
+        f"{question.base_url.rstrip('/')}/chat/completions",
+        body,
+        {"accept": "text/event-stream"},
+        read_chat_event,
+        expects_version=True,
     )
 
 
@@ -179,6 +201,25 @@ def read_message_event(reading: Reading, event: Event) -> None:
             reading.is_complete = True
         case "error":
             note_problem(reading, member(data, "error"))
+
+
+def read_chat_event(reading: Reading, event: Event) -> None:
+    """Note what an event of the chat completions protocol tells; the stream ends with `[DONE]`."""
+    if event.name == END:
+        reading.is_complete = True
+        return
+    data = event.data
+    if "error" in data:
+        note_problem(reading, member(data, "error"))
+        return
+    reading.model = str(data.get("model") or reading.model)
+    choices = data.get("choices")
+    for choice in choices if isinstance(choices, list) else ():
+        if isinstance(choice, dict):
+            reading.text += str(member(choice, "delta").get("content") or "")
+    if usage := member(data, "usage"):
+        reading.input_tokens = count(usage, "prompt_tokens")
+        reading.output_tokens = count(usage, "completion_tokens")
 
 
 def read_response_event(reading: Reading, event: Event) -> None:

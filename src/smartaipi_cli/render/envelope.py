@@ -1,7 +1,7 @@
 """The versioned JSON envelope; fields are only ever added (docs/json.md)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,24 +9,37 @@ from pathlib import Path
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.domain.spans import iso
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.results import Problem, Result
+from smartaipi_cli.results import Problem, Result, Warn
 
 SCHEMA = "smartaipi/1"
 
 
 def envelope(command: str, result: Result) -> str:
     """The envelope of a result, one JSON document with a final line end."""
-    warnings = [
-        {"code": warning.code, "message": warning.message, "hint": warning.hint}
-        for warning in result.warnings
-    ]
-    return dump(command, result.data, warnings, problem_fields(result.problem) if result.problem else None)
+    return dump(command, result.data, warning_fields(result.warnings), problem_of(result, None))
 
 
 def error_envelope(command: str, problem: UserError) -> str:
     """The envelope of a failure that left no data."""
+    return dump(command, None, [], error_fields(problem))
+
+
+def warning_fields(warnings: Iterable[Warn]) -> list[dict[str, str]]:
+    """What a program gets of warnings."""
+    return [{"code": warning.code, "message": warning.message, "hint": warning.hint} for warning in warnings]
+
+
+def problem_of(result: Result, failure: UserError | None) -> dict[str, object] | None:
+    """The `error` of a result: what went wrong while it was shown, else its own problem."""
+    if failure is not None:
+        return error_fields(failure)
+    return problem_fields(result.problem) if result.problem else None
+
+
+def error_fields(problem: UserError) -> dict[str, object]:
+    """What a program gets of a failure."""
     shown = Problem(code=problem.code, message=problem.message, reason=problem.reason, hint=problem.hint)
-    return dump(command, None, [], {**problem_fields(shown), "details": problem.details})
+    return {**problem_fields(shown), "details": problem.details}
 
 
 def problem_fields(problem: Problem) -> dict[str, object]:

@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from smartaipi_cli.render.chart import chart_lines
 from smartaipi_cli.render.plain import printable, printable_line
-from smartaipi_cli.results import Block, Diff, Fields, Line, Style, Table
+from smartaipi_cli.results import Block, Chart, Diff, Fields, Line, Style, Table
 
 COLOURS: dict[Style, str] = {
     "plain": "",
@@ -17,6 +18,9 @@ COLOURS: dict[Style, str] = {
     "faint": "dim",
     "strong": "bold",
 }
+SHORTEST_FOLD = 30
+"""A last column may be folded to so many characters; below that records are easier to read."""
+
 DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -44,25 +48,30 @@ def draw(block: Block, stream: TextIO, *, colour: bool, width: int | None = None
         case Diff():
             for line in block.lines:
                 console.print(Text(printable_line(line), style=DIFF_COLOURS.get(line[:1], "")))
+        case Chart():
+            for line in chart_lines(block, console.width):
+                console.print(Text(line, style="cyan"))
 
 
 def draw_table(table: Table, console: Console) -> None:
-    """Columns when they fit into the terminal, otherwise one record under the other: nothing is cut."""
+    """Columns when they fit, the last one folded if need be; otherwise one record under the other: nothing is cut."""
     widths = [
         max(len(column.heading), *(len(row[index]) for row in table.rows))
         for index, column in enumerate(table.columns)
     ]
-    if sum(widths) + 3 * len(widths) + 1 > console.width:
+    excess = sum(widths) + 3 * len(widths) + 1 - console.width
+    if excess > 0 and widths[-1] - excess < SHORTEST_FOLD:
         for row in table.rows:
             draw_fields(tuple(zip((column.heading for column in table.columns), row, strict=True)), console)
             console.print()
         return
     drawn = RichTable(box=None, pad_edge=False, header_style="bold")
-    for column in table.columns:
-        drawn.add_column(column.heading, justify="right" if column.numeric else "left", no_wrap=True)
+    for number, column in enumerate(table.columns, start=1):
+        is_folded = excess > 0 and number == len(widths)
+        drawn.add_column(column.heading, justify="right" if column.numeric else "left", no_wrap=not is_folded)
     for row in table.rows:
         drawn.add_row(*(Text(printable(cell)) for cell in row))
-    console.print(drawn)
+    console.print(drawn, soft_wrap=False)
 
 
 def draw_fields(pairs: tuple[tuple[str, str], ...], console: Console) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from shutil import get_terminal_size
 from typing import TextIO
 
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.render.plain import plain_lines, printable
-from smartaipi_cli.results import Block, Diff, Line, Problem, Result, Warn
+from smartaipi_cli.render.progress import ProgressBar
+from smartaipi_cli.results import Block, Diff, Line, Problem, Result, Stream, Warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +23,46 @@ class Output:
     json: bool = False
     quiet: bool = False
 
-    def result(self, command: str, result: Result) -> None:
-        """Show the outcome of a command."""
-        if self.json:
-            from smartaipi_cli.render.envelope import envelope
-
-            self.stdout.write(envelope(command, result))
-        else:
+    def result(self, command: str, result: Result) -> int:
+        """Show the outcome of a command; its exit code, which showing a stream may change."""
+        if result.stream is not None and (failed := self.streamed(command, result, result.stream)):
+            return int(failed.exit_code)
+        if not self.json:
             self.blocks(result.blocks)
             for warning in result.warnings:
                 self.warning(warning)
             if result.problem:
                 self.problem(result.problem)
+        elif result.stream is None:
+            from smartaipi_cli.render.envelope import envelope
+
+            self.stdout.write(envelope(command, result))
         self.flush()
+        return int(result.exit_code)
+
+    def streamed(self, command: str, result: Result, stream: Stream) -> UserError | None:
+        """Write a stream in the form that is wanted; a failure that stands in the envelope is given back."""
+        from smartaipi_cli.render import streams
+
+        stream = streams.begun(stream)
+        if self.json:
+            failed = streams.write_json(command, result, stream, self.stdout)
+            self.flush()
+            return failed
+        if stream.csv:
+            streams.write_csv(stream, self.stdout)
+        else:
+            streams.write_lines(stream, self.stdout, self.width if self.stdout_is_terminal else None)
+        return None
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal."""
+        return get_terminal_size().columns
+
+    def progress(self) -> ProgressBar:
+        """A bar for work that may take long; not shown where rows on the terminal tell the same."""
+        return ProgressBar(self.stderr, is_shown=self.stderr_is_terminal and not self.quiet)
 
     def error(self, command: str, error: UserError) -> None:
         """Show a failure: on standard error for people, as an envelope for programs."""
