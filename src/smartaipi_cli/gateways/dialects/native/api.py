@@ -84,9 +84,14 @@ class NativeApi(NativeCalls):
         return parse_credits(self.exchange.call("GET", "/usage"))
 
     def list_keys(self) -> Iterator[Key]:
-        """See `AccountApi`."""
+        """See `AccountApi`; the revoked ones stand in a list of their own, behind the others."""
         self.demand("keys.list")
-        return map(parse_key, self.items("/keys"))
+        seen: set[str] = set()
+        for query in ({}, {"status": "revoked"}):
+            for key in map(parse_key, self.items("/keys", query)):
+                if key.id not in seen:
+                    seen.add(key.id)
+                    yield key
 
     def show_key(self, identifier: str) -> Key:
         """See `AccountApi`."""

@@ -1,6 +1,6 @@
 """How the native contract is spoken: the credential, the lists, and single keys with their guards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Self
@@ -51,7 +51,7 @@ class NativeCalls(AccountApi):
         announced = read_object(response, self.exchange.connection.url).get("features")
         return frozenset(map(str, announced)) if isinstance(announced, list) else frozenset()
 
-    def items(self, path: str, query: dict[str, int] | None = None) -> Iterator[Object]:
+    def items(self, path: str, query: Mapping[str, str | int] | None = None) -> Iterator[Object]:
         """Every item of a list, page after page; the cursor is the last item's id."""
         parameters: dict[str, str | int] = {**(query or {}), "limit": PAGE_SIZE}
         done = 0
