@@ -18,6 +18,7 @@ class Invocation:
     command: str = ""
     json: bool = False
     quiet: bool = False
+    has_dry_run: bool = False
 
     @property
     def output(self) -> Output:
@@ -41,6 +42,8 @@ def guarded(invocation: Invocation, arguments: Sequence[str], work: Callable[[],
     except UserError as problem:
         return fail(invocation, problem)
     except KeyboardInterrupt:
+        if invocation.json:
+            return fail(invocation, UserError("interrupted", "interrupted"))
         # On a terminal the cursor stands behind the question, or behind `^C`.
         invocation.output.say("\ninterrupted" if invocation.machine.terminal.can_ask else "interrupted")
         return ExitCode.INTERRUPTED
@@ -68,5 +71,5 @@ def discard_output() -> None:
 
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # no real stream behind it
+    except (AttributeError, OSError, ValueError):  # no real stream behind it
         return

@@ -11,21 +11,27 @@ Style: TypeAlias = Literal["plain", "good", "bad", "warn", "faint", "strong"]
 
 
 class Column(NamedTuple):
-    """One column of a table: its heading, and whether its cells are numbers (aligned right)."""
+    """One column of a table: its heading, and whether its cells are numbers (aligned right).
+
+    `rare`: a terminal, which is narrow, is spared the column when all its cells are 0.
+    """
 
     heading: str
     numeric: bool = False
+    rare: bool = False
 
 
 class Table(NamedTuple):
     """Rows under headings: boxed on a terminal, tab-separated and untruncated in a pipe.
 
-    `empty` is the sentence for a person when there are no rows; a script gets no line at all.
+    `empty` is the sentence for a person when there are no rows; a script gets no line at all. `grouped`: a terminal
+    shows what is alike in the first column once and without headings, and from the fourth column on in a line below.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str = "nothing to show"
+    grouped: bool = False
 
 
 class Fields(NamedTuple):
@@ -35,11 +41,15 @@ class Fields(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of text. Goes to standard error when it is not the data that was asked for (`aside`)."""
+    """One line of text. Goes to standard error when it is not the data that was asked for (`aside`).
+
+    `folds`: a terminal breaks it between words and indents what follows; for sentences, not for what is pasted.
+    """
 
     text: str
     style: Style = "plain"
     aside: bool = False
+    folds: bool = False
 
 
 class Diff(NamedTuple):

@@ -28,7 +28,9 @@ KEY = "sk-test-canary-0000000000000000000000000000000001"
 def serving(app: ASGIApp) -> Iterator[str]:
     """The address of a server with this application, without a final slash."""
     with create_server((HOST, 0)) as listener:
-        listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # else every answer waits for the delayed one before it
+        listener.setsockopt(
+            IPPROTO_TCP, TCP_NODELAY, 1
+        )  # else every answer waits for the delayed one before it
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal
 
@@ -33,10 +33,13 @@ def opened(
     """(profile, its account) as long as the context lasts. Errors: as `open_account` and `select_profile`."""
     profile, _ = select_profile(machine, name)
     with closing(machine.open_transport()) as transport:
+        account = None
         try:
-            yield profile, open_account(machine, profile, transport, on_progress)
+            account = open_account(machine, profile, transport, on_progress)
+            yield profile, account
         except UserError as problem:
-            raise explained(problem, profile.gateway) from problem
+            told = without_credential(problem, account) if account else problem
+            raise explained(told, profile.gateway) from problem
 
 
 def open_account(
@@ -67,6 +70,27 @@ def open_account(
             on_progress=on_progress,
         ),
     )
+
+
+def gateway_now(account: AccountApi) -> datetime:
+    """The time by the gateway's clock: `7d` and `now` mean what they mean there, however wrong this machine's is.
+
+    Taken from what is asked first anyway; where that is nothing, it is this machine's.
+    """
+    _ = account.capabilities
+    if not account.exchange.has_told_time:
+        account.describe()
+    return account.exchange.server_now()
+
+
+def without_credential(problem: UserError, account: AccountApi) -> UserError:
+    """The error without the credential: gateways echo it, and not every token looks like one."""
+    secret = account.exchange.connection.credential.reveal()
+    texts = (problem.message, problem.reason, problem.hint)
+    if not any(secret in text for text in texts):
+        return problem
+    message, reason, hint = (text.replace(secret, "[hidden]") for text in texts)
+    return UserError(problem.code, message, reason=reason, hint=hint, details=problem.details)
 
 
 def credential_for(machine: Machine, profile: Profile) -> tuple[Credential, Literal["token", "key"]]:

@@ -35,6 +35,8 @@ def create_key(machine: Machine, request: NewKey) -> Result:
     Errors: `not-offered` before anything is made; `key-missing` when a key lives whose secret nobody has seen.
     """
     check_delivery(machine, request.delivery)
+    if not request.wish.name.strip():  # some gateways would make a key that nobody can name
+        raise UserError("usage", "a key needs a name", hint="smartaipi keys create --name laptop")
     with opened(machine, request.profile) as (profile, account):
         wish = dated(account, request.wish, request.lifetime)
         key = make_key(account, wish, f"smartaipi-{machine.make_identifier()}-{machine.make_identifier()}")

@@ -12,11 +12,15 @@ MOST_LISTED = 10
 
 def resolve_key(account: AccountApi, wanted: str) -> Key:
     """The key that is meant; a revoked one when no other fits. Errors: `key-not-found`."""
+    if (
+        not wanted.strip()
+    ):  # every id begins with nothing: an empty variable of a script would mean the only key
+        raise unclear(wanted, ())
     fitting = []
     for key in account.list_keys():
         if key.id == wanted:
             return key
-        if is_named(key, wanted) or key.id.startswith(wanted):
+        if is_named(key, wanted) or is_beginning(wanted, key.id):
             fitting.append(key)
     found = narrowed(fitting, wanted)
     if len(found) == 1:
@@ -49,6 +53,11 @@ def narrowed(keys: Iterable[Key], wanted: str) -> tuple[Key, ...]:
 def is_named(key: Key, wanted: str) -> bool:
     """Whether this is the key's name; accents may be typed in either of their two forms."""
     return normalize("NFC", key.name) == normalize("NFC", wanted)
+
+
+def is_beginning(text: str, identifier: str) -> bool:
+    """Whether an id may be shortened to this; a number may not: 1 is another key than 10."""
+    return identifier.startswith(text) and not identifier.isdecimal()
 
 
 def shown_key(account: AccountApi, wanted: str) -> Key:

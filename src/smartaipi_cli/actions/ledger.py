@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from smartaipi_cli.actions.accounts import opened
+from smartaipi_cli.actions.accounts import gateway_now, opened
 from smartaipi_cli.actions.usage_wish import UsageWish, read_range
 from smartaipi_cli.domain.ledger import LedgerEntry
 from smartaipi_cli.domain.spans import iso
@@ -21,16 +21,20 @@ def show_ledger(
     machine: Machine, wish: UsageWish, type_: str, limit: int | None, on_progress: Progress
 ) -> Result:
     """The newest movements, of one type when asked so. Errors: `usage`, `not-offered`."""
-    start, end = read_range(wish, machine.clock.now(), find_zone(wish.zone), None)
+    zone = find_zone(wish.zone)
+    start, end = read_range(wish, machine.clock.now(), zone, None)
+    data: dict[str, object] = {"start": start, "end": end, "type": type_ or None, "limit": limit}
 
     def items() -> Iterator[Item]:
         with opened(machine, wish.profile, on_progress) as (_, account):
+            start, end = read_range(wish, gateway_now(account), zone, None)
+            data.update(start=start, end=end)  # the first item comes before the data is written
             wanted = (entry for entry in account.ledger(start, end) if not type_ or entry.type == type_)
             for entry in islice(wanted, limit):
                 yield Item(cells=entry_cells(entry), data=entry_data(entry))
 
     return Result(
-        data={"start": start, "end": end, "type": type_ or None, "limit": limit},
+        data=data,
         stream=Stream(
             name="entries",
             columns=tuple(Column(heading=heading, numeric=heading in NUMERIC) for heading in HEADINGS),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from smartaipi_cli.actions.accounts import opened
+from smartaipi_cli.actions.accounts import gateway_now, opened
 from smartaipi_cli.actions.key_naming import resolve_key
 from smartaipi_cli.actions.usage_wish import Grouping, UsageWish, make_query, parse_grouping, read_range
 from smartaipi_cli.domain.report import ReportRow, make_rows, total_of
@@ -24,6 +24,9 @@ COUNTS = (
     "reasoning_tokens",
 )
 HEADINGS = ("REQUESTS", "FAILED", "INPUT", "CACHED", "CACHE WRITES", "OUTPUT", "REASONING", "COST")
+RARE = "CACHE WRITES"
+"""Most gateways bill none."""
+
 UNFINISHED = "*"
 """Stands behind a window whose numbers may still grow."""
 
@@ -32,8 +35,11 @@ def show_usage(machine: Machine, wish: UsageWish, on_progress: Progress) -> Resu
     """The report that `wish` describes. Errors: `usage`, `not-offered`, `key-not-found`."""
     grouping = parse_grouping(wish.by)
     zone = find_zone(wish.zone)
-    span = read_range(wish, machine.clock.now(), zone, grouping.window)
+    read_range(
+        wish, machine.clock.now(), zone, grouping.window
+    )  # a wrong one is refused before anybody is asked
     with opened(machine, wish.profile, on_progress) as (_, account):
+        span = read_range(wish, gateway_now(account), zone, grouping.window)
         key = resolve_key(account, wish.key) if wish.key else None
         query = make_query(wish, grouping, span, key)
         operations = operations_of(grouping, query.width)
@@ -113,7 +119,7 @@ def report_blocks(
     table = Table(
         columns=(
             *(Column(heading=heading) for heading in headings or ("PERIOD",)),
-            *(Column(heading=heading, numeric=True) for heading in HEADINGS),
+            *(Column(heading=heading, numeric=True, rare=heading == RARE) for heading in HEADINGS),
         ),
         rows=(*(lines if headings else ()), total_line),
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from smartaipi_cli.actions.accounts import opened
+from smartaipi_cli.actions.accounts import gateway_now, opened
 from smartaipi_cli.actions.usage import key_names
 from smartaipi_cli.actions.usage_log import as_items, log_query, with_key
 from smartaipi_cli.actions.usage_wish import UsageWish
@@ -63,8 +63,9 @@ def export_log(  # noqa: PLR0913 - what, where, how, and who watches
 ) -> Result:
     """Write every request of the range to a new file, or go on with one. Errors: `file-exists`, `usage`."""
     target = Path(machine.working_folder, path)
-    query = log_query(machine, wish)
+    log_query(wish, machine.clock.now())  # a wrong range is refused before anybody is asked
     with opened(machine, wish.profile, on_progress) as (profile, account):
+        query = log_query(wish, gateway_now(account))
         walk = Walk(
             profile=profile.name,
             start=query.start.isoformat(),
@@ -103,11 +104,20 @@ def begin(machine: Machine, target: Path, walk: Walk, *, resume: bool) -> tuple[
             hint="ask as the first time, or name another file",
         )
     if noted is None:
+        is_there = machine.files.look(target).kind is not Kind.ABSENT
         if resume:
             raise UserError(
                 "usage",
                 f"there is no unfinished export to `{target}`",
-                hint="leave out --resume to begin one",
+                reason="the file that is there was finished, or is not ours" if is_there else "",
+                hint="name another file, without --resume" if is_there else "leave out --resume to begin one",
+            )
+        if is_there and read_note(machine, target) is not None:
+            raise UserError(
+                "file-exists",
+                f"`{target}` holds the beginning of an export",
+                reason="it was cut short, or is being written",
+                hint="go on with it: add --resume",
             )
         file = GrowingFile.create(target)
         write_note(machine, target, walk)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from smartaipi_cli.actions.accounts import opened
+from smartaipi_cli.actions.accounts import gateway_now, opened
 from smartaipi_cli.actions.key_naming import resolve_key
 from smartaipi_cli.actions.usage import key_names, name_of_key
 from smartaipi_cli.actions.usage_wish import Grouping, UsageWish, make_query, read_range
@@ -38,24 +38,23 @@ class TailWish:
 
 def show_log(machine: Machine, wish: UsageWish, limit: int | None, on_progress: Progress) -> Result:
     """The newest requests of a range; all of them without a limit. Errors: `usage`, `not-offered`."""
-    query = log_query(machine, wish)
+    query = log_query(wish, machine.clock.now())
+    data: dict[str, object] = {"start": query.start, "end": query.end, "limit": limit}
 
     def items() -> Iterator[Item]:
         with opened(machine, wish.profile, on_progress) as (_, account):
-            asked = with_key(account, query, wish.key)
+            asked = with_key(account, log_query(wish, gateway_now(account)), wish.key)
+            data.update(start=asked.start, end=asked.end)  # the first item comes before the data is written
             records = (record for page in account.record_pages(asked) for record in page.records)
             yield from as_items(islice(records, limit), key_names(account))
 
-    return Result(
-        data={"start": query.start, "end": query.end, "limit": limit},
-        stream=log_stream(items(), csv=wish.csv),
-    )
+    return Result(data=data, stream=log_stream(items(), csv=wish.csv))
 
 
 def follow_log(machine: Machine, wish: TailWish) -> Result:
     """Requests as they are billed, oldest first, until interrupted or until as many came as were asked for."""
     started = machine.clock.monotonic_s()
-    first = machine.clock.now()
+    data: dict[str, object] = {"since": machine.clock.now()}
 
     def is_over() -> bool:
         passed = machine.clock.monotonic_s() - started
@@ -63,10 +62,11 @@ def follow_log(machine: Machine, wish: TailWish) -> Result:
 
     def records(account: AccountApi) -> Iterator[UsageRecord]:
         seen: dict[object, datetime] = {}
-        since = first
+        first = since = gateway_now(account)
+        data["since"] = first
         while True:
             now = account.exchange.server_now()
-            query = log_query(machine, wish.usage, since - OVERLAP, now + OVERLAP)
+            query = make_query(wish.usage, WHOLE, (since - OVERLAP, now + OVERLAP), None)
             found = [
                 record
                 for page in account.record_pages(with_key(account, query, wish.usage.key))
@@ -88,7 +88,7 @@ def follow_log(machine: Machine, wish: TailWish) -> Result:
             names = key_names(account)
             yield from as_items(islice(records(account), wish.count or None), names)
 
-    return Result(data={"since": first}, stream=log_stream(items(), csv=wish.usage.csv))
+    return Result(data=data, stream=log_stream(items(), csv=wish.usage.csv))
 
 
 def show_request(machine: Machine, name: str | None, identifier: str) -> Result:
@@ -107,14 +107,9 @@ def show_request(machine: Machine, name: str | None, identifier: str) -> Result:
     )
 
 
-def log_query(
-    machine: Machine, wish: UsageWish, start: datetime | None = None, end: datetime | None = None
-) -> UsageQuery:
-    """The query of a log, its key still to be found."""
-    span = (
-        (start, end) if start and end else read_range(wish, machine.clock.now(), find_zone(wish.zone), None)
-    )
-    return make_query(wish, WHOLE, span, None)
+def log_query(wish: UsageWish, now: datetime) -> UsageQuery:
+    """The query of a log, its key still to be found. Errors: `usage`."""
+    return make_query(wish, WHOLE, read_range(wish, now, find_zone(wish.zone), None), None)
 
 
 def with_key(account: AccountApi, query: UsageQuery, wanted: str) -> UsageQuery:

@@ -72,7 +72,7 @@ def parse_grouping(by: tuple[str, ...]) -> Grouping:
 def read_range(
     wish: UsageWish, now: datetime, zone: tzinfo, window: WindowName | None
 ) -> tuple[datetime, datetime]:
-    """[start, end). A span reaches back to the beginning of its first window. Errors: `usage`."""
+    """[start, end), in `zone`. A span reaches back to the beginning of its first window. Errors: `usage`."""
     if wish.since and wish.start:
         raise UserError("usage", "--since and --from exclude each other")
     end = parse_moment(wish.end, now, zone) if wish.end else now + AHEAD
@@ -87,7 +87,7 @@ def read_range(
             "the range ends before it begins",
             reason=f"from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}",
         )
-    return start, end
+    return start.astimezone(zone), end.astimezone(zone)
 
 
 def make_query(

@@ -17,7 +17,12 @@ def agree(invocation: Invocation, question: str, *, yes: bool) -> None:
             "confirmation-needed",
             "this needs a yes, and nobody can be asked",
             reason="there is no terminal" if not terminal.can_ask else "--json does not ask",
-            hint=f"smartaipi {invocation.command} … --yes (--dry-run shows what it would do)",
+            hint=f"smartaipi {invocation.command} … --yes{rehearsal(invocation)}",
         )
     if not terminal.confirm(question):
         raise UserError("cancelled", "nothing was changed", reason="the answer was no")
+
+
+def rehearsal(invocation: Invocation) -> str:
+    """Names the way to look first, for commands that have it."""
+    return " (--dry-run shows what it would do)" if invocation.has_dry_run else ""

@@ -5,6 +5,7 @@ from typing import NoReturn, cast
 
 import typer
 
+from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.outcome import Invocation
 from smartaipi_cli.render.progress import ProgressBar
@@ -19,6 +20,9 @@ def invocation_of(context: typer.Context) -> Invocation:
     invocation.command = context.command_path.removeprefix(f"{PROGRAM} ")
     invocation.json = bool(context.params.get("json"))
     invocation.quiet = bool(context.params.get("quiet"))
+    invocation.has_dry_run = "dry_run" in context.params
+    if invocation.json and context.params.get("csv") and not context.params.get("output"):
+        raise UserError("usage", "--csv and --json exclude each other", reason="standard output has one form")
     return invocation
 
 
@@ -28,14 +32,16 @@ def finish(context: typer.Context, action: Callable[[Machine], Result]) -> NoRet
     end(invocation, action(invocation.machine))
 
 
-def finish_watched(context: typer.Context, action: Callable[[Machine, ProgressBar], Result]) -> NoReturn:
-    """As `finish`, for work that may take long: it is handed a bar that shows how far it is."""
+def finish_watched(
+    context: typer.Context, action: Callable[[Machine, ProgressBar], Result], unit: str = "requests"
+) -> NoReturn:
+    """As `finish`, for work that may take long: it is handed a bar that shows how many units are done."""
     invocation = invocation_of(context)
-    progress = invocation.output.progress()
+    progress = invocation.output.progress(unit)
     try:
         result = action(invocation.machine, progress)
-        if result.stream is None:
-            progress.close()
+        if result.stream is None or invocation.output.stdout_is_terminal:
+            progress.close()  # rows that arrive on the terminal tell the same, and a bar would stand among them
         end(invocation, result)
     finally:
         progress.close()

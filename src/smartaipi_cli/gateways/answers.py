@@ -103,7 +103,7 @@ def error_text(data: object) -> tuple[str, str]:
 def hint_for(code: str, headers: Mapping[str, str]) -> str:
     """What to do next."""
     if code == "rate-limited" and (wait := headers.get("retry-after")):
-        return f"try again in {wait} s"
+        return f"try again in {wait} s" if wait.strip().isdigit() else f"try again after {wait}"
     return {
         "credential-refused": "smartaipi login",
         "wrong-credential": "smartaipi login --with-token, for the account's token; API keys only call models",

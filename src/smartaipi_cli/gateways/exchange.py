@@ -131,6 +131,11 @@ class Exchange:
             self._skew.append(told - self.connection.now())
 
     @property
+    def has_told_time(self) -> bool:
+        """Whether an answer told the gateway's time."""
+        return bool(self._skew)
+
+    @property
     def skew(self) -> timedelta:
         """How far the gateway's clock is ahead of ours; nothing below what a slow answer may cause."""
         found = self._skew[0] if self._skew else timedelta()

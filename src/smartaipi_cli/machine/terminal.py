@@ -1,5 +1,6 @@
 """The port to the person: streams, questions, hidden prompts."""
 
+import io
 import sys
 from typing import Protocol, TextIO
 
@@ -56,13 +57,19 @@ class SystemTerminal:
 
     @property
     def output(self) -> TextIO:
-        """See `Terminal`."""
-        return sys.stdout
+        """See `Terminal`; what its encoding cannot write, it escapes: a name must not end a command.
+
+        A stream that was closed before the start (`>&-`) is like a pipe whose reader has gone.
+        """
+        stream: TextIO | None = sys.stdout
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+        return stream or Unread()
 
     @property
     def errors(self) -> TextIO:
         """See `Terminal`."""
-        return sys.stderr
+        return sys.stderr or io.StringIO()
 
     @property
     def can_ask(self) -> bool:
@@ -100,7 +107,17 @@ class SystemTerminal:
 
     def read_secret(self) -> Secret:
         """See `Terminal`."""
-        return Secret(sys.stdin.read().removesuffix("\n").removesuffix("\r"))
+        text = sys.stdin.read() if sys.stdin else ""
+        return Secret(text.removesuffix("\n").removesuffix("\r"))
+
+
+class Unread(io.StringIO):
+    """Text that nobody can ever read."""
+
+    def write(self, text: str) -> int:
+        """Fail as a pipe does."""
+        del text
+        raise BrokenPipeError
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -7,14 +7,15 @@ if TYPE_CHECKING:
 
 
 class ProgressBar:
-    """Called with what is done and how much there is in all, None while that is not known.
+    """Called with how many units are done and how many there are in all, None while that is not known.
 
     Shows itself from the second call on: a walk of one page is over before anybody could read it.
     """
 
-    def __init__(self, stream: TextIO, *, is_shown: bool) -> None:
+    def __init__(self, stream: TextIO, *, is_shown: bool, unit: str = "requests") -> None:
         self._stream = stream
         self._is_shown = is_shown
+        self._unit = unit
         self._calls = 0
         self._shown: tuple[Progress, TaskID] | None = None
 
@@ -35,7 +36,7 @@ class ProgressBar:
             TextColumn("reading"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("requests, left:"),
+            TextColumn(f"{self._unit}, left:"),
             TimeRemainingColumn(),
             console=Console(file=self._stream),
             transient=True,
@@ -45,8 +46,8 @@ class ProgressBar:
         return self._shown
 
     def close(self) -> None:
-        """Take the bar away; a second call does nothing."""
+        """Take the bar away for good."""
+        self._is_shown = False
         if self._shown:
             self._shown[0].stop()
             self._shown = None
-            self._is_shown = False

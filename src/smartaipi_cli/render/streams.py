@@ -12,6 +12,8 @@ from smartaipi_cli.render.plain import printable
 from smartaipi_cli.results import Column, Item, Result, Stream
 
 INDENT = " " * 4
+UNENCODABLE = "backslashreplace"
+"""Half of a pair of surrogates, which some servers send, becomes an escape as JSON has it."""
 
 
 def begun(stream: Stream) -> Stream:
@@ -67,7 +69,7 @@ def write_csv(stream: Stream, output: TextIO) -> None:
 def encode_json(item: Item, number: int) -> bytes:
     """An item as one line of JSON Lines; all are alike, whatever their number."""
     del number
-    return f"{dump(item.data)}\n".encode()
+    return f"{dump(item.data)}\n".encode(errors=UNENCODABLE)
 
 
 def encode_csv(item: Item, number: int) -> bytes:
@@ -77,7 +79,7 @@ def encode_csv(item: Item, number: int) -> bytes:
     if number == 0:
         writer.writerow(item.data)
     writer.writerow([csv_cell(value) for value in item.data.values()])
-    return text.getvalue().encode()
+    return text.getvalue().encode(errors=UNENCODABLE)
 
 
 def csv_heading(columns: tuple[Column, ...]) -> list[str]:
@@ -101,7 +103,10 @@ def csv_cell(value: object) -> str:
 
 
 def write_json(command: str, result: Result, stream: Stream, output: TextIO) -> UserError | None:
-    """The envelope, its items written as they come; an error on the way becomes its `error` and is given back."""
+    """The envelope, its items written as they come; an error on the way becomes its `error` and is given back.
+
+    So does Ctrl-C, which is how following a log ends: the document is whole all the same.
+    """
     failure = None
     output.write(f'{{\n  "schema": {dump(SCHEMA)},\n  "command": {dump(command)},\n  "data": {{\n')
     output.writelines(f"    {dump(name)}: {dump(value)},\n" for name, value in result.data.items())
@@ -113,6 +118,8 @@ def write_json(command: str, result: Result, stream: Stream, output: TextIO) -> 
             separator = ",\n"
     except UserError as problem:
         failure = problem
+    except KeyboardInterrupt:
+        failure = UserError("interrupted", "interrupted")
     output.write("\n    ]\n  },\n")
     output.write(f'  "warnings": {dump(warning_fields(result.warnings))},\n')
     output.write(f'  "error": {dump(problem_of(result, failure))}\n}}\n')

@@ -11,6 +11,9 @@ from smartaipi_cli.errors import UserError
 LATEST_SECOND = 100_000_000_000
 """Beyond the year 5138: such a number is in milliseconds."""
 
+MOST_DIGITS = 40
+"""On either side of the point; no amount and no count is longer."""
+
 Object = Mapping[str, Any]
 
 
@@ -51,9 +54,9 @@ def integer(data: Object, member: str, default: int | None = None) -> int:
     value = data.get(member)
     if value is None and default is not None:
         return default
-    if isinstance(value, str) and value.removeprefix("-").isdecimal():
+    if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) <= MOST_DIGITS:
         return int(value)
-    if isinstance(value, Decimal) and value == value.to_integral_value():
+    if isinstance(value, Decimal) and is_reasonable(value) and value == value.to_integral_value():
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise missing(member)
@@ -79,9 +82,14 @@ def decimal(data: Object, member: str) -> Decimal | None:
         found = Decimal(value)
     except ArithmeticError as problem:
         raise missing(member) from problem
-    if not found.is_finite():
+    if not is_reasonable(found):
         raise missing(member)
     return found
+
+
+def is_reasonable(number: Decimal) -> bool:
+    """Whether a number can be written out: `1e999999999` is short in JSON and a gigabyte of digits."""
+    return number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS
 
 
 def micros(data: Object, member: str) -> Money:
@@ -103,7 +111,7 @@ def dollars(data: Object, member: str) -> Money | None:
 def second(value: object) -> datetime | None:
     """A time in Unix seconds; None for what is no such time (absent, negative, in milliseconds)."""
     if isinstance(value, Decimal):
-        value = int(value)
+        value = int(value) if is_reasonable(value) else None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < LATEST_SECOND:
         return None
     return datetime.fromtimestamp(value, UTC)
@@ -115,9 +123,9 @@ def iso_moment(value: object) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the year 1 of a zone east of Greenwich is no year of UTC
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def missing(member: str) -> UserError:

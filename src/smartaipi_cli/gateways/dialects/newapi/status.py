@@ -41,7 +41,7 @@ def parse_status(envelope: Object, per_dollar: int | None) -> Status:
             "config-invalid",
             "the gateway does not say how much quota makes a dollar",
             reason="its `/api/status` has no usable `quota_per_unit`",
-            hint="set `quota_per_unit` of the profile in the configuration: smartaipi config path",
+            hint="add the profile anew with its operator's figure: smartaipi profiles add NAME --quota-per-unit 500000",
         )
     display = optional_text(data, "quota_display_type") or legacy_display(data)
     rate = Decimal(unit.per_dollar) if display == "TOKENS" else decimal(data, RATES.get(display, ""))
