@@ -30,6 +30,10 @@ class FileChange:
     `contested` marks a file that a running program is known to rewrite; it is looked at again after the
     change. `foreign_lock` is the lock directory by which that program guards the file, if it has one.
     `bound` are values that undo takes back together or not at all: an address and the credential for it.
+    `witnesses` stand inside values that a client keeps writing anew: as long as they are ours, so is the rest.
+    `frame` are values without which the program refuses the file: undo leaves them where others are left.
+    `guards` is another file of the change that its program would treat worse without this one: undo leaves this
+    one where more is left of that than there was.
     `remove_directories`, innermost first, are directories that an earlier change made for this file: they go
     with it when they are empty.
     """
@@ -45,6 +49,9 @@ class FileChange:
     new_file_mode: int = PRIVATE_MODE
     remove_directories: tuple[Path, ...] = ()
     bound: tuple[KeyPath, ...] = ()
+    witnesses: tuple[KeyPath, ...] = ()
+    frame: tuple[KeyPath, ...] = ()
+    guards: Path | None = None
 
     @property
     def is_noop(self) -> bool:
@@ -78,6 +85,9 @@ def change_file(  # noqa: PLR0913 -- the fields of a change, most of them option
     foreign_lock: Path | None = None,
     new_file_mode: int = PRIVATE_MODE,
     bound: Sequence[KeyPath] = (),
+    witnesses: Sequence[KeyPath] = (),
+    frame: Sequence[KeyPath] = (),
+    guards: Path | None = None,
 ) -> FileChange:
     """The change that the operations make of `before`; *Errors:* `document-refused`."""
     return FileChange(
@@ -91,6 +101,9 @@ def change_file(  # noqa: PLR0913 -- the fields of a change, most of them option
         foreign_lock=foreign_lock,
         new_file_mode=new_file_mode,
         bound=tuple(bound),
+        witnesses=tuple(witnesses),
+        frame=tuple(frame),
+        guards=guards,
     )
 
 

@@ -7,7 +7,7 @@ from smartaipi_cli.plan.readers import Reader
 
 
 class Editor(Reader, Protocol):
-    """The functions that `documents.jsonc` and `documents.toml` share."""
+    """The functions that `documents.jsonc`, `toml` and the others share."""
 
     def raw_value(self, source: bytes, path: Sequence[str | int]) -> object:
         """The text of the value at `path` as bytes, or `MISSING`."""
@@ -29,6 +29,14 @@ def editor_of(format_: str) -> Editor:
         from smartaipi_cli.documents import jsonc
 
         return jsonc
+    if format_ == "yaml":
+        from smartaipi_cli.documents import yaml
+
+        return yaml
+    if format_ == "dotenv":
+        from smartaipi_cli.documents import dotenv
+
+        return dotenv
     from smartaipi_cli.documents import toml
 
     return toml

@@ -12,5 +12,7 @@ class Format(StrEnum):
 
     JSON = "json"
     TOML = "toml"
+    YAML = "yaml"
+    DOTENV = "dotenv"
     SHELL = "shell"
     WHOLE = "whole"

@@ -19,6 +19,7 @@ from smartaipi_cli.plan.secret_names import (
     find_toml_comments,
     is_secret_name,
 )
+from smartaipi_cli.plan.yaml_secrets import find_in_yaml
 
 # One expression for each beginning: a plain beginning is searched for many times faster than a choice.
 _SECRET_FORMS: Final = tuple(
@@ -38,15 +39,15 @@ _BEARER: Final = re.compile(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/=\-]{4,})
 
 _ASSIGNMENT: Final = re.compile(
     r"(?P<name>[\w$:.\-]+)(?:[\"']?[ \t]*[=:][ \t]*|[ \t]+)"
-    r"(?P<value>(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\\.|[^\s;&|\"'])+)"
+    r"(?P<value>(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|`[^`]*`|\\.|[^\s;&|\"'])+)"
 )
 
 
 def mask_secrets(text: str, secrets: Iterable[Secret], format_: Format) -> str:
     """The text with every secret covered, in as many lines as before.
 
-    Strings in JSON and TOML are covered by the names that lead to them; any other text is read as a row of
-    assignments.
+    Strings in JSON and TOML, and all values in YAML, are covered by the names that lead to them; any other text is
+    read as a row of assignments.
     """
     spans = [*_find_written(text, secrets), *_find_forms(text)]
     match format_:
@@ -56,6 +57,8 @@ def mask_secrets(text: str, secrets: Iterable[Secret], format_: Format) -> str:
         case Format.TOML:
             spans += find_in_toml(text)
             spans += _find_in_comments(text, find_toml_comments(text))
+        case Format.YAML:
+            spans += find_in_yaml(text)
         case _:
             spans += _find_assigned(text, 0)
     return _cover(text, spans)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from smartaipi_cli.documents.missing import find
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.blocks import block_lines
 from smartaipi_cli.plan.change import FileChange, change_file
@@ -30,7 +31,7 @@ from smartaipi_cli.plan.operations import (
     SetValue,
     apply_operations,
 )
-from smartaipi_cli.plan.readers import MISSING, is_same_value, reader_of
+from smartaipi_cli.plan.readers import MISSING, is_same_value, is_still, reader_of
 from smartaipi_cli.plan.states import Absent, Content, FileState, bytes_of
 
 WHOLE_FILE: Final[KeyPath] = ()
@@ -47,6 +48,7 @@ class UndoKind(StrEnum):
     ALREADY = "already"
     CONFLICT = "conflict"
     MISSING = "missing"
+    STAYS = "stays"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,9 @@ class RecordedFile:
     """What the history knows of one changed file: where it differs, and both whole states.
 
     `directories`, outermost first, were made for the file and go with it when they are empty. `bound` values
-    return together or not at all: an address must not come back beside somebody else's credential.
+    return together or not at all: an address must not come back beside somebody else's credential. A value with
+    `witnesses` inside is judged by them alone: the client sets a time, or a field of its own, beside them. The
+    `frame` stays where other values are left, which the client would not read without it.
     """
 
     path: Path
@@ -65,6 +69,8 @@ class RecordedFile:
     new: FileState
     contested: bool = False
     bound: tuple[KeyPath, ...] = ()
+    witnesses: tuple[KeyPath, ...] = ()
+    frame: tuple[KeyPath, ...] = ()
     foreign_lock: Path | None = None
     directories: tuple[Path, ...] = ()
 
@@ -107,26 +113,35 @@ def undo_change(
 
 def _merge_keys(recorded: RecordedFile, current: Content, force: AbstractSet[KeyPath]) -> UndoOutcome:
     reader = reader_of(recorded.format)
-    old, new = bytes_of(recorded.old) or b"", bytes_of(recorded.new) or b""
+    old = bytes_of(recorded.old) or b""
+    was, ours = reader.parse(old), reader.parse(bytes_of(recorded.new) or b"")
+    present = reader.parse(current.data)
     restored: list[KeyPath] = []
     kept: list[KeyPath] = []
     # Reverse order: an item of a list is found by its index only until an earlier one has gone.
     for path in reversed(recorded.keys):
-        was, ours = reader.get_value(old, path), reader.get_value(new, path)
-        now = reader.get_value(current.data, path)
-        if is_same_value(now, was):
+        if is_same_value(find(present, path), find(was, path)):
             continue
-        is_theirs = not is_same_value(now, ours) and path not in force
+        is_theirs = not is_still(ours, present, path, recorded.witnesses) and path not in force
         (kept if is_theirs else restored).append(path)
     if any(path in recorded.bound for path in kept):
         kept += [path for path in restored if path in recorded.bound and path not in force]
         restored = [path for path in restored if path not in kept]
-    operations = [one for path in restored for one in _restore_value(recorded.format, old, path)]
-    operations = sorted(operations, key=lambda one: isinstance(one, PruneEmpty))
+    operations = _restore_values(recorded.format, old, restored)
     rest = apply_operations(recorded.format, current.data, operations)
+    if recorded.frame and rest is not None and reader.parse(rest) != {}:
+        restored = [path for path in restored if path not in recorded.frame]
+        operations = _restore_values(recorded.format, old, restored)
+        rest = apply_operations(recorded.format, current.data, operations)
     if isinstance(recorded.old, Absent) and rest is not None and b"".join(rest.split()) in _EMPTY_DOCUMENTS:
         operations.append(RemoveFile())
     return _outcome(recorded, current, operations, restored, kept)
+
+
+def _restore_values(format_: Format, old: bytes, paths: list[KeyPath]) -> list[Operation]:
+    """What brings all of these values back; containers are looked at when everything else is done."""
+    operations = [one for path in paths for one in _restore_value(format_, old, path)]
+    return sorted(operations, key=lambda one: isinstance(one, PruneEmpty))
 
 
 def _restore_value(format_: Format, old: bytes, path: KeyPath) -> list[Operation]:

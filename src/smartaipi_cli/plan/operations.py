@@ -43,7 +43,7 @@ class DeleteValue:
 
 @dataclass(frozen=True, slots=True)
 class PruneEmpty:
-    """Deletes the object or table at `path` when nothing is left in it."""
+    """Deletes the object, table or list at `path` when nothing is left in it."""
 
     path: KeyPath
 
@@ -179,7 +179,7 @@ def _apply_to_key(editor: Editor, source: bytes | None, operation: KeyOperation)
         case DeleteValue():
             return editor.delete_value(source, path)
         case PruneEmpty():
-            return editor.delete_value(source, path) if editor.get_value(source, path) == {} else source
+            return editor.delete_value(source, path) if editor.get_value(source, path) in ({}, []) else source
 
 
 def _reveal(value: Value) -> object:

@@ -1,15 +1,17 @@
 """Which module reads which format, and how the values that it reads compare; loads nothing that edits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from smartaipi_cli.documents import MISSING
+from smartaipi_cli.documents.missing import find
+from smartaipi_cli.plan.formats import KeyPath
 
-__all__ = ["MISSING", "Reader", "is_same_value", "reader_of"]
+__all__ = ["MISSING", "Reader", "is_same_value", "is_still", "reader_of"]
 
 
 class Reader(Protocol):
-    """The functions that `documents.json_values` and `documents.toml_values` share."""
+    """The functions that `documents.json_values`, `toml_values` and the others share."""
 
     def parse(self, source: bytes) -> object:
         """The data of a document."""
@@ -25,9 +27,23 @@ def reader_of(format_: str) -> Reader:
         from smartaipi_cli.documents import json_values
 
         return json_values
+    if format_ == "yaml":
+        from smartaipi_cli.documents import yaml_values
+
+        return yaml_values
+    if format_ == "dotenv":
+        from smartaipi_cli.documents import dotenv_values
+
+        return dotenv_values
     from smartaipi_cli.documents import toml_values
 
     return toml_values
+
+
+def is_still(wanted: object, current: object, path: KeyPath, witnesses: Iterable[KeyPath] = ()) -> bool:
+    """Whether a value of a document is what was written, judged by the witnesses inside it where there are any."""
+    inside = [one for one in witnesses if one[: len(path)] == path]
+    return all(is_same_value(find(wanted, one), find(current, one)) for one in inside or [path])
 
 
 def is_same_value(one: object, other: object) -> bool:

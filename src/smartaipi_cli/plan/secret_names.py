@@ -38,6 +38,9 @@ _JSON_PIECE: Final = re.compile(
     rf'|(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*")(?P<colon>{_JSON_SPACE}:)?',
     re.DOTALL,
 )
+_REFERENCE: Final = re.compile(r'"\{(?:env|file):[^{}"\\]+\}"')
+"""A string that only says where a secret is: to be seen, or nobody could write it by hand."""
+
 _JSON_PIECE_OR_MARK: Final = re.compile(rf"{_JSON_PIECE.pattern}|(?P<mark>[\[\]{{}},]|[\w.+-]+)", re.DOTALL)
 
 
@@ -86,7 +89,7 @@ def _find_in_json_value(text: str, start: int) -> Iterator[tuple[int, int]]:
     for piece in _JSON_PIECE_OR_MARK.finditer(text, start):
         if piece["mark"]:
             depth += 1 if piece["mark"] in "[{" else -1 if piece["mark"] in "]}" else 0
-        elif piece["string"] and not piece["colon"]:
+        elif piece["string"] and not piece["colon"] and not _REFERENCE.fullmatch(piece["string"]):
             yield piece.start("string") + 1, piece.end("string") - 1
         if depth <= 0 and not piece["comment"]:
             return

@@ -8,7 +8,6 @@ from smartaipi_cli.documents import DocumentRefused
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.change import change_file
-from smartaipi_cli.plan.editors import is_same_value
 from smartaipi_cli.plan.formats import Format
 from smartaipi_cli.plan.operations import (
     DeleteValue,
@@ -24,6 +23,7 @@ from smartaipi_cli.plan.operations import (
     apply_operations,
     secrets_in,
 )
+from smartaipi_cli.plan.readers import is_same_value
 from smartaipi_cli.plan.rebase import is_in_effect, rebase_change
 from smartaipi_cli.plan.states import Absent, Content
 
