@@ -1,6 +1,6 @@
 """The entry point: answers the cheapest questions itself, then hands over to the application.
 
-`--version`, the root help and `credential` (which other tools call before each of their requests) import
+`--version`, the help of every command and `credential` (which other tools call before each of their requests) import
 neither the command framework nor anything else of ours that is not needed.
 """
 
@@ -19,10 +19,11 @@ def main() -> None:
         from smartaipi_cli._version import __version__
 
         print_and_exit(f"smartaipi {__version__}\n")
-    if arguments in ([], ["--help"], ["-h"]):
-        from smartaipi_cli.root_help import read_root_help
+    if not arguments or arguments[-1] in {"--help", "-h"}:
+        from smartaipi_cli.stored_help import read_help
 
-        print_and_exit(read_root_help())
+        if text := read_help(arguments[:-1]):
+            print_and_exit(text)
     if os.name != "posix":
         sys.stderr.write(
             "error: smartaipi does not run on this system yet\n"

@@ -168,8 +168,8 @@ def test_status_loads_nothing_that_changes_files(connected):
     assert ["tools", "codex_effective"] in ours
 
 
-def test_the_help_of_no_command_loads_a_heavy_library(tmp_path):
-    """Of every command that there is, hidden ones included: a new one cannot make its help slow."""
+def test_the_help_of_a_command_is_read_and_not_worked_out(tmp_path):
+    """Of every command that there is: a new one cannot make its help slow. The hidden one has none stored."""
     commands = [" ".join(words) for words in walk()] + [entry.name for entry in COMMAND_TABLE if entry.hidden]
     done = subprocess.run(
         [sys.executable, "-c", PROBE_HELP],
@@ -183,4 +183,5 @@ def test_the_help_of_no_command_loads_a_heavy_library(tmp_path):
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     loaded = {command: (code, HEAVY.intersection(modules)) for command, code, modules in answers}
     assert loaded == dict.fromkeys(commands, (0, set()))
-    assert all("smartaipi_cli.app" in modules for _, _, modules in answers)
+    worked_out = {command for command, _, modules in answers if "smartaipi_cli.app" in modules}
+    assert worked_out == {entry.name for entry in COMMAND_TABLE if entry.hidden}
