@@ -13,6 +13,7 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "usage": ExitCode.USAGE,
     "confirmation-needed": ExitCode.USAGE,
     "cancelled": ExitCode.FAILED,
+    "interrupted": ExitCode.INTERRUPTED,
     "bug": ExitCode.BUG,
     # Gateways, profiles and credentials
     "unknown-gateway": ExitCode.USAGE,
@@ -58,10 +59,14 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "client-login-found": ExitCode.REFUSED,
     "client-cannot-start": ExitCode.REFUSED,
     "client-ignores-file": ExitCode.FINDING,
+    "client-config-outdated": ExitCode.REFUSED,
+    "client-slot-taken": ExitCode.REFUSED,
     "client-too-old": ExitCode.REFUSED,
     "client-not-found": ExitCode.FAILED,
+    "system-unsupported": ExitCode.REFUSED,
     "helper-failed": ExitCode.CREDENTIAL,
     "not-connected": ExitCode.FINDING,
+    "nothing-to-connect": ExitCode.FAILED,
     "wrong-destination": ExitCode.FINDING,
     # Editing and applying
     "document-refused": ExitCode.REFUSED,

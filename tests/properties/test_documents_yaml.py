@@ -18,8 +18,12 @@ Path = tuple[str | int, ...]
 
 
 def load(source: bytes) -> Any:
-    """The data, with dates and the names of members as text, as the clients' own readers have them."""
+    """The data, with dates and the names of members as text, as the clients' own readers have them.
+
+    They end a block of text with a line end also where the file ends without one.
+    """
     text = source.decode()
+    text = f"{text}\n" if text.rpartition("\n")[2].strip() else text
     loader = YAML(typ="safe", pure=True)
     loader.Constructor.add_constructor(
         "tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node)

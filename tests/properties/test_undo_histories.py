@@ -147,7 +147,8 @@ def test_undo_gives_back_ours_and_keeps_theirs_in_five_thousand_histories():
     for _ in range(5000):
         play(generator, seen)
 
-    assert min(seen[kind] for kind in UndoKind) >= 50, seen
+    # Whether a file stays for the sake of another is decided where all files of a change are known.
+    assert min(seen[kind] for kind in set(UndoKind) - {UndoKind.STAYS}) >= 50, seen
 
 
 def test_independent_changes_are_taken_back_in_any_order_to_the_same_bytes():

@@ -12,7 +12,7 @@ from smartaipi_cli.tools.base import Scope, Snapshot, Tool, Version
 def choose_scope(
     machine: Machine, tool: Tool, request: Connect, profile: Profile, version: Version | None
 ) -> tuple[Scope, Snapshot]:
-    """Where to write. A vendor login moves Codex into a profile file and stops Claude Code.
+    """Where to write. A vendor's login moves a tool that can step aside, and stops the others.
 
     Errors: `client-login-found`.
     """
@@ -22,7 +22,7 @@ def choose_scope(
     login = tool.find_login(snapshot)
     if not login or request.force or scope == "project":
         return scope, snapshot
-    if tool.SPEC.name == codex.SPEC.name and request.scope is None:
+    if tool.SPEC.steps_aside and request.scope is None:
         return "project", read_snapshot(machine, tool, "project", provider, version)
     raise login_found(tool, login)
 
@@ -39,17 +39,5 @@ def login_found(tool: Tool, login: str) -> UserError:
         "client-login-found",
         f"{tool.SPEC.label}: {login}; nothing was written",
         reason="a gateway in the user's settings would take the place of that account everywhere",
-        hint=ways_on(tool),
-    )
-
-
-def ways_on(tool: Tool) -> str:
-    """What a user with a vendor login can do."""
-    name = tool.SPEC.name
-    if name == codex.SPEC.name:
-        return "smartaipi codex (writes a profile file; then: codex -p NAME)\nsmartaipi codex --scope user --force"
-    return (
-        f"smartaipi {name} --scope project (this folder only)\n"
-        f"      smartaipi {name} --print > gateway.json, then: claude --settings gateway.json (one session)\n"
-        f"      smartaipi {name} --force (everywhere; the account stays stored and unused)"
+        hint=tool.SPEC.login_hint,
     )

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 from smartaipi_cli.actions.changes import applied_warnings, open_engine, plan_blocks, plan_data
 from smartaipi_cli.actions.client_login import choose_scope
-from smartaipi_cli.actions.codex_extras import complete_for_codex
+from smartaipi_cli.actions.extras import EXTRAS
+from smartaipi_cli.actions.key_fitness import check_fitness
 from smartaipi_cli.actions.key_way import choose_key
 from smartaipi_cli.actions.request import Connect
-from smartaipi_cli.actions.role_models import fill_models
+from smartaipi_cli.actions.role_models import fill_models, roles_of
 from smartaipi_cli.actions.selection import select_profile
 from smartaipi_cli.actions.snapshots import read_snapshot, read_version
 from smartaipi_cli.actions.undoing import kept_warning, outcomes_with_rest
 from smartaipi_cli.actions.verification import verified_blocks, verified_data, verify
 from smartaipi_cli.documents import DocumentRefused
-from smartaipi_cli.domain.key import fingerprint
+from smartaipi_cli.domain.key_text import fingerprint
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.gateways.key_owner import check_owner
@@ -24,7 +25,7 @@ from smartaipi_cli.plan.plan import Plan
 from smartaipi_cli.plan.states import Absent
 from smartaipi_cli.results import Block, Line, Problem, Result, Warn
 from smartaipi_cli.tools import codex
-from smartaipi_cli.tools.base import Scope, Snapshot, Tool, Version, Wish
+from smartaipi_cli.tools.base import Scope, Snapshot, Tool, Version, WireProtocol, Wish
 from smartaipi_cli.tools.registry import TOOLS
 
 
@@ -45,35 +46,43 @@ def prepare(machine: Machine, request: Connect) -> Prepared:
     """Work out the plan; nothing is written.
 
     Errors: `client-login-found`, `client-cannot-start`, `client-too-old`, `not-offered`, `key-missing`,
-    `wrong-credential`, `model-needed`, what the engine refuses (unless only instructions are wanted), and those
-    of the transport when the gateway's model list is needed.
+    `key-unfit`, `wrong-credential`, `model-needed`, what the engine refuses (unless only instructions are
+    wanted), and those of the transport when the gateway's model list is needed.
     """
     tool = TOOLS[request.tool]
     profile, _ = select_profile(machine, request.profile)
-    check_protocol(tool, profile)
+    protocol = choose_protocol(tool, profile, request.protocol)
     version = read_version(machine, tool)
     scope, snapshot = choose_scope(machine, tool, request, profile, version)
     warnings: list[Warn] = []
-    if tool.SPEC.name == codex.SPEC.name:
-        refuse_broken(tool, snapshot)
-    credential, way, notes = choose_key(machine, tool, request, profile, version)
+    refuse_broken(tool, snapshot)
+    credential, way, notes = choose_key(machine, tool, request, profile, protocol, version)
     warnings += notes
     check_owner(credential.secret, profile)
     with closing(machine.open_transport()) as transport:
-        models = fill_models(transport, tool, request, profile, credential)
+        models, offered = fill_models(transport, tool, request, profile, credential, protocol)
         wish = Wish(
             profile=profile,
             key=way,
             key_label=fingerprint(credential.secret),
+            protocol=protocol,
             models=models,
+            offered=offered,
             model=request.model,
             scope=scope,
             reasoning_effort=check_effort(request.reasoning_effort),
             fast=request.fast,
             strict=request.strict,
+            vscode=request.vscode,
+            keep_import=request.keep_import,
+            first=request.first,
         )
-        if tool.SPEC.name == codex.SPEC.name:
-            wish = complete_for_codex(machine, transport, request, credential, wish)
+        if not request.force and not request.by_hand:
+            names = (request.model, *(getattr(models, role) for role in roles_of(tool, protocol)))
+            name = check_fitness(machine, transport, profile, credential, names, tool.SPEC.name)
+            wish = wish._replace(key_name=name)
+        if complete := EXTRAS.get(tool.SPEC.name):
+            wish = complete(machine, transport, request, credential, wish)
     plan = make_plan(tool, snapshot, wish, by_hand=request.by_hand)
     if not request.by_hand:
         open_engine(machine).check(plan)
@@ -101,17 +110,32 @@ def make_plan(tool: Tool, snapshot: Snapshot, wish: Wish, *, by_hand: bool) -> P
         return tool.plan_connect(snapshot._replace(files=empty), wish)
 
 
-def check_protocol(tool: Tool, profile: Profile) -> None:
-    """Errors: `not-offered` when the gateway does not speak what the tool speaks."""
-    url = profile.anthropic_url if tool.SPEC.protocol == "messages" else profile.openai_url
-    if tool.SPEC.protocol not in profile.protocols or not url:
+def choose_protocol(tool: Tool, profile: Profile, wanted: str) -> WireProtocol:
+    """The protocol asked for, else the first of the tool's that the gateway speaks. Errors: `not-offered`."""
+    spec = tool.SPEC
+    usable = tuple(protocol for protocol in spec.protocols if speaks(profile, protocol))
+    found = next((protocol for protocol in usable if not wanted or protocol == wanted), None)
+    if found is not None:
+        return found
+    if wanted and wanted not in spec.protocols:
         raise UserError(
-            "not-offered",
-            f"{profile.label} does not offer what {tool.SPEC.label} speaks",
-            reason=f"{tool.SPEC.label} needs the `{tool.SPEC.protocol}` protocol; "
-            f"this gateway has {', '.join(profile.protocols)}",
-            hint="smartaipi gateways list",
+            "usage",
+            f"{spec.label} does not speak `{wanted}` to a gateway",
+            reason=f"it speaks {', '.join(spec.protocols)}",
         )
+    raise UserError(
+        "not-offered",
+        f"{profile.label} does not offer what {spec.label} speaks",
+        reason=f"{spec.label} needs the `{wanted or spec.protocol}` protocol; "
+        f"this gateway has {', '.join(profile.protocols)}",
+        hint="smartaipi gateways list",
+    )
+
+
+def speaks(profile: Profile, protocol: WireProtocol) -> bool:
+    """Whether the gateway has a protocol and an address for it."""
+    url = profile.anthropic_url if protocol == "messages" else profile.openai_url
+    return protocol in profile.protocols and bool(url)
 
 
 def refuse_broken(tool: Tool, snapshot: Snapshot) -> None:
@@ -134,7 +158,7 @@ def check_effort(effort: str) -> str:
 
 def version_warnings(tool: Tool, version: Version | None) -> Iterator[Warn]:
     """What the user should know about the installed client."""
-    if version is None:
+    if version is None and tool.SPEC.binary:
         yield Warn(
             code="client-not-found",
             message=f"`{tool.SPEC.binary}` is not on PATH: the files are written for {tool.SPEC.tested[-1]}",
@@ -240,11 +264,6 @@ def take_back(machine: Machine, change: str) -> tuple[Warn, ...]:
 
 def next_steps(prepared: Prepared, change: str) -> Iterator[Block]:
     """What to do now."""
-    if prepared.tool.SPEC.name == codex.SPEC.name:
-        profile = prepared.plan.changes[-1].path.name.removesuffix(".config.toml")
-        command = f"codex -p {profile}" if prepared.scope == "project" else "codex"
-    else:
-        command = "claude"
-    yield Line(text=f"next: {command}", aside=True)
+    yield Line(text=f"next: {prepared.tool.start_command(prepared.wish)}", aside=True)
     if change:
         yield Line(text=f"undo: smartaipi undo {change.rpartition('-')[2]}", aside=True)

@@ -8,7 +8,7 @@ from smartaipi_cli.actions.client_login import refuse_login
 from smartaipi_cli.actions.connection import (
     Prepared,
     check_effort,
-    check_protocol,
+    choose_protocol,
     finding_warnings,
     version_warnings,
 )
@@ -16,7 +16,7 @@ from smartaipi_cli.actions.request import Connect
 from smartaipi_cli.actions.role_models import fill_models
 from smartaipi_cli.actions.selection import need_key, select_profile
 from smartaipi_cli.actions.snapshots import place_of, read_snapshot, read_version
-from smartaipi_cli.domain.key import check_key, fingerprint
+from smartaipi_cli.domain.key_text import check_key, fingerprint
 from smartaipi_cli.gateways.key_owner import check_owner
 from smartaipi_cli.machine.files import Kind
 from smartaipi_cli.machine.machine import Machine
@@ -34,7 +34,7 @@ def prepare_documented(machine: Machine, request: Connect) -> Prepared:
     """
     tool = TOOLS[request.tool]
     profile, _ = select_profile(machine, request.profile)
-    check_protocol(tool, profile)
+    protocol = choose_protocol(tool, profile, request.protocol)
     version = read_version(machine, tool)
     provider = codex.provider_of(profile)
     snapshot = read_snapshot(machine, tool, "user", provider, version)
@@ -44,11 +44,12 @@ def prepare_documented(machine: Machine, request: Connect) -> Prepared:
     key = check_key(credential.secret)
     check_owner(key, profile)
     with closing(machine.open_transport()) as transport:
-        models = fill_models(transport, tool, request, profile, credential)
+        models, _ = fill_models(transport, tool, request, profile, credential, protocol)
     wish = Wish(
         profile=profile,
         key=Inline(secret=key),
         key_label=fingerprint(key),
+        protocol=protocol,
         models=models,
         model=request.model,
         reasoning_effort=check_effort(request.reasoning_effort),

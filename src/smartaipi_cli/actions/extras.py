@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from smartaipi_cli.actions.cline_extras import complete_for_cline
 from smartaipi_cli.actions.codex_extras import complete_for_codex
+from smartaipi_cli.actions.continue_extras import complete_for_continue
 from smartaipi_cli.actions.request import Connect
 from smartaipi_cli.actions.selection import Credential
 from smartaipi_cli.domain.transport import Transport
@@ -12,5 +14,9 @@ from smartaipi_cli.tools.base import Wish
 
 Complete = Callable[[Machine, Transport, Connect, Credential, Wish], Wish]
 
-EXTRAS: Final[Mapping[str, Complete]] = {"codex": complete_for_codex}
+EXTRAS: Final[Mapping[str, Complete]] = {
+    "cline": complete_for_cline,
+    "codex": complete_for_codex,
+    "continue": complete_for_continue,
+}
 """Tool to what fills in the rest of its wish."""

@@ -25,14 +25,14 @@ def check_fitness(  # noqa: PLR0913, PLR0917 - whose key, for what
     credential: Credential,
     models: Iterable[str],
     tool: str,
-) -> None:
-    """Return when nothing speaks against the key; an account that cannot be asked says nothing.
+) -> str:
+    """The key's name in the account when nothing speaks against it; an account that cannot be asked says nothing.
 
     Errors: `key-unfit` for a key that is disabled, used up, or bound to other models or to another group.
     """
     key = find_in_account(machine, transport, profile, credential)
     if key is None:
-        return
+        return ""
     wanted = tuple(dict.fromkeys(model for model in models if model))
     if key.status not in {"active", "unknown"}:
         raise unfit(key, f"the key is {key.status}", f"smartaipi keys show {key.id}")
@@ -52,6 +52,7 @@ def check_fitness(  # noqa: PLR0913, PLR0917 - whose key, for what
                 f"it belongs to the group `{key.group}`, and {model} is served to keys of `{right}`",
                 new_key(tool, right),
             )
+    return key.name
 
 
 def find_in_account(

@@ -15,13 +15,19 @@ from smartaipi_cli.tools.base import (
     Tool,
     Variable,
     Version,
+    WireProtocol,
     show_version,
 )
 from smartaipi_cli.tools.own_helper import helper_command
 
 
-def choose_key(
-    machine: Machine, tool: Tool, request: Connect, profile: Profile, version: Version | None
+def choose_key(  # noqa: PLR0913, PLR0917 - where, for whom, what is asked for and what is there
+    machine: Machine,
+    tool: Tool,
+    request: Connect,
+    profile: Profile,
+    protocol: WireProtocol,
+    version: Version | None,
 ) -> tuple[Credential, KeyWay, list[Warn]]:
     """The key and how the client gets it: in the best of the tool's ways that lasts and that the client obeys.
 
@@ -40,7 +46,7 @@ def choose_key(
     if way == "file":
         return filed_key(machine, profile, request.key_name)
     if way == "env":
-        return variable_key(machine, tool, profile, request.key_name)
+        return variable_key(machine, tool, profile, protocol, request.key_name)
     reasons = against_helper(machine, tool, version, wanted=bool(request.secret)) if way == "helper" else []
     if way == "inline" or reasons:
         credential = need_key(machine, profile, request.key_name)
@@ -96,11 +102,12 @@ def filed_key(machine: Machine, profile: Profile, name: str | None) -> tuple[Cre
 
 
 def variable_key(
-    machine: Machine, tool: Tool, profile: Profile, name: str | None
+    machine: Machine, tool: Tool, profile: Profile, protocol: WireProtocol, name: str | None
 ) -> tuple[Credential, KeyWay, list[Warn]]:
     """The key in a variable that the client's environment must have."""
     credential = need_key(machine, profile, name)
-    variable = profile.key_variable or KEY_VARIABLE
+    fixed = tool.SPEC.key_variables.get(protocol, "")
+    variable = fixed or profile.key_variable or KEY_VARIABLE
     if machine.environment.get(variable) == credential.secret.reveal():
         return credential, Variable(name=variable), []
     return (
@@ -110,7 +117,8 @@ def variable_key(
             Warn(
                 code="variable-not-set",
                 message=f"{tool.SPEC.label} will look for the key in {variable}, which is not set here",
-                hint=f"smartaipi shell --profile {profile.name} sets it in new shells",
+                hint=f"smartaipi shell --profile {profile.name}{'' if fixed else ' --own-variable'}"
+                " sets it in new shells",
             )
         ],
     )

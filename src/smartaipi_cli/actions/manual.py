@@ -1,10 +1,15 @@
 """The same configuration for people who would rather write it themselves."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
 from smartaipi_cli.actions.connection import Prepared
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.change import FileChange
+from smartaipi_cli.plan.formats import KeyPath
 from smartaipi_cli.plan.masking import mask_secrets
-from smartaipi_cli.plan.operations import DeleteValue, apply_operations
+from smartaipi_cli.plan.operations import DeleteValue, Operation, SetValue, apply_operations
 from smartaipi_cli.results import Block, Line, Problem, Result
 
 
@@ -35,6 +40,27 @@ def refuse_with_instructions(refusal: UserError, prepared: Prepared) -> Result:
 
 def shown_text(change: FileChange, prepared: Prepared) -> str:
     """What the change would write into an empty file; a literal key is shown as a mask."""
-    operations = [operation for operation in change.operations if not isinstance(operation, DeleteValue)]
+    operations = renumbered(
+        [operation for operation in change.operations if not isinstance(operation, DeleteValue)]
+    )
     text = (apply_operations(change.format, None, operations) or b"").decode(errors="replace")
     return mask_secrets(text, prepared.plan.secrets, change.format)
+
+
+def renumbered(operations: Sequence[Operation]) -> list[Operation]:
+    """The operations with the items of each list counted from its start: in an empty file there are no others."""
+    numbers: dict[KeyPath, int] = {}
+    counts: Counter[KeyPath] = Counter()
+
+    def place(path: KeyPath) -> KeyPath:
+        for depth, part in enumerate(path):
+            prefix = path[: depth + 1]
+            if isinstance(part, int) and prefix not in numbers:
+                numbers[prefix] = counts[path[:depth]]
+                counts[path[:depth]] += 1
+        return tuple(numbers.get(path[: depth + 1], part) for depth, part in enumerate(path))
+
+    return [
+        replace(operation, path=place(operation.path)) if isinstance(operation, SetValue) else operation
+        for operation in operations
+    ]

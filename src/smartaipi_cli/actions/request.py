@@ -7,9 +7,9 @@ from smartaipi_cli.tools.base import Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connect:
-    """What `smartaipi claude` and `smartaipi codex` are asked for; empty texts and None mean "as it is best".
+    """What a set-up command is asked for; empty texts and None mean "as it is best".
 
-    `by_hand` says that only instructions are wanted.
+    `by_hand` says that only instructions are wanted, `unasked` that nobody will see the change before it is made.
     """
 
     tool: str
@@ -17,12 +17,18 @@ class Connect:
     key_name: str | None = None
     model: str = ""
     secret: str = ""
+    protocol: str = ""
     scope: Scope | None = None
     force: bool = False
     strict: bool = False
+    vscode: bool = False
+    keep_import: bool = False
+    first: bool = False
+    replace: bool = False
     reasoning_effort: str = ""
     fast: bool = False
     catalogue: bool = False
     websocket: str = "auto"
     recipe: str = "current"
     by_hand: bool = False
+    unasked: bool = False

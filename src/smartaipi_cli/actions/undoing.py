@@ -20,6 +20,7 @@ OUTCOMES = {
     UndoKind.ALREADY: "is already as it was",
     UndoKind.CONFLICT: "left alone: our values were changed since",
     UndoKind.MISSING: "left alone: the file is gone",
+    UndoKind.STAYS: "stays: it guards a file of which more is left than there was",
 }
 
 

@@ -30,6 +30,15 @@ class Verified:
     key_source: str
     key_fingerprint: str
 
+    @property
+    def note(self) -> dict[str, str]:
+        """What `status` wants to know of it later."""
+        return {
+            "host": urlsplit(self.answer.url).netloc,
+            "model": self.answer.model,
+            "key_fingerprint": self.key_fingerprint,
+        }
+
 
 def verify(machine: Machine, tool: Tool, snapshot: Snapshot, profile: Profile) -> Verified:
     """Send one request as the client would.
@@ -61,15 +70,7 @@ def verify(machine: Machine, tool: Tool, snapshot: Snapshot, profile: Profile) -
         key_source=effective.key_source,
         key_fingerprint=fingerprint(key),
     )
-    remember(
-        machine,
-        tool.SPEC.name,
-        {
-            "host": urlsplit(answer.url).netloc,
-            "model": answer.model,
-            "key_fingerprint": verified.key_fingerprint,
-        },
-    )
+    remember(machine, tool.SPEC.name, verified.note)
     return verified
 
 

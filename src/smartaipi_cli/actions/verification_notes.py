@@ -14,7 +14,7 @@ FILE_NAME = "verifications.json"
 def remember(machine: Machine, tool: str, note: Mapping[str, str]) -> None:
     """Note that a tool was verified just now; a note that cannot be written is no failure."""
     notes = dict(last_verifications(machine))
-    notes[tool] = {"time": machine.clock.now().isoformat(timespec="seconds"), **note}
+    notes[tool] = {"time": f"{machine.clock.now():%Y-%m-%dT%H:%M:%SZ}", **note}
     try:
         write_own_file(machine.files, machine.paths.state / FILE_NAME, json.dumps(notes, indent=2).encode())
     except UserError:

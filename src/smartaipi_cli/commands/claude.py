@@ -1,62 +1,56 @@
 """`smartaipi claude`."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from smartaipi_cli.actions.request import Connect
-from smartaipi_cli.commands import options, tool_options
-from smartaipi_cli.commands.connecting import Manner, read_choice, read_scope, run_connection
-from smartaipi_cli.commands.invocation import examples, new_app
+from smartaipi_cli.commands import tool_options
+from smartaipi_cli.commands.connecting import read_choice
+from smartaipi_cli.commands.invocation import new_app
+from smartaipi_cli.commands.tool_command import tool_command
+from smartaipi_cli.errors import UserError
+from smartaipi_cli.tools.claude_code import SPEC
 
 app = new_app("Set up Claude Code on a gateway, or take it back.")
 
 
-@app.command(epilog=examples("claude", "claude --dry-run", "claude --profile work --yes", "claude --remove"))
+@tool_command(
+    app,
+    SPEC,
+    "claude",
+    "claude --dry-run",
+    "claude --profile work --yes",
+    "claude --remove",
+    project="this folder's .claude/settings.local.json",
+)
 def claude(
-    context: typer.Context,
-    profile: options.Profile = None,
-    key: tool_options.KeyName = "",
-    model: tool_options.Model = "",
-    secret: tool_options.SecretWay = "",
-    scope: Annotated[
-        str,
-        typer.Option(
-            "--scope",
-            help="user (the default), or project (this folder's .claude/settings.local.json).",
-            metavar="SCOPE",
-            show_default=False,
-        ),
-    ] = "",
+    request: Connect,
+    *,
     recipe: tool_options.Recipe = "current",
     strict: Annotated[
         bool, typer.Option("--strict", help="Send no experimental fields: for gateways that refuse them.")
     ] = False,
+    vscode: Annotated[
+        bool,
+        typer.Option(
+            "--vscode",
+            help="Spare the login screen of the VS Code extension as well; it shares the settings.",
+        ),
+    ] = False,
     force: tool_options.Force = False,
-    remove: tool_options.Remove = False,
-    print_only: tool_options.Print = False,
-    verify: tool_options.Verify = True,
-    keep: tool_options.Keep = False,
-    dry_run: options.DryRun = False,
-    yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
-) -> None:
+) -> Connect:
     """Set up Claude Code on a gateway, or take it back.
 
     Shows the change as a diff, asks, applies it as a whole, and proves it with one small request.
     """
-    request = Connect(
-        tool="claude",
-        profile=profile,
-        key_name=key or None,
-        model=model,
-        secret=read_choice(secret, ("", "helper", "inline"), "--secret"),
-        scope=read_scope(scope),
+    if vscode and recipe == "documented":
+        raise UserError("usage", "--vscode belongs to the current recipe", hint="smartaipi claude --vscode")
+    return replace(
+        request,
         recipe=read_choice(recipe, ("current", "documented"), "--recipe"),
-        force=force or print_only,
-        by_hand=print_only,
         strict=strict,
+        vscode=vscode,
+        force=force or request.by_hand,
     )
-    manner = Manner(dry_run=dry_run, yes=yes, print_only=print_only, verify=verify, keep=keep, remove=remove)
-    run_connection(context, request, manner)

@@ -13,12 +13,21 @@ KeyName = Annotated[
 Model = Annotated[
     str, typer.Option("--model", "-m", help="The model to ask for.", metavar="MODEL", show_default=False)
 ]
-SecretWay = Annotated[
+ReasoningEffort = Annotated[
     str,
     typer.Option(
-        "--secret",
-        help="helper (the default: the client asks smartaipi for the key) or inline (the key stands in its file).",
-        metavar="WAY",
+        "--reasoning-effort",
+        help="low, medium, high (the default) or xhigh, for models that think.",
+        metavar="EFFORT",
+        show_default=False,
+    ),
+]
+OwnEffort = Annotated[
+    str,
+    typer.Option(
+        "--reasoning-effort",
+        help="low, medium, high or xhigh; by default the client's own choice.",
+        metavar="EFFORT",
         show_default=False,
     ),
 ]

@@ -127,6 +127,7 @@ def _fill(text: str, nodes: list[Node], path: KeyPath, value: Any) -> str:
     """An empty value becomes a collection: in lines where those are possible, else in brackets."""
     node = nodes[-1]
     root = nodes[0]
+    yaml_flow.refuse_comment(text, node.start, node.end)
     if len(nodes) == 1:
         if column_of(text, node.start) or not isinstance(value, dict) or text[node.end :].strip():
             return (

@@ -12,7 +12,7 @@ def add(text: str, node: Node, addition: Any) -> str:
     """The text with the members of a dict, or the items of a list, after the last of the node's own."""
     inner = write_flow(addition)[1:-1]
     if not count_of(node):
-        _refuse_comment(text, node.start, node.end)
+        refuse_comment(text, node.start, node.end)
         return text[: node.start + 1] + inner + text[node.end - 1 :]
     end = span_at(node, count_of(node) - 1)[1]
     return f"{text[:end]}, {inner}{text[end:]}"
@@ -33,19 +33,24 @@ def cut(text: str, node: Node, place: int) -> str:
     start, end = span_at(node, place)
     last = count_of(node) - 1
     if last == 0:
-        _refuse_comment(text, node.start, start)
-        _refuse_comment(text, end, node.end)
+        refuse_comment(text, node.start, start)
+        refuse_comment(text, end, node.end)
         return text[: node.start + 1] + text[node.end - 1 :]
     if place < last:
         following = span_at(node, place + 1)[0]
-        _refuse_comment(text, end, following)
+        refuse_comment(text, end, following)
         return text[:start] + text[following:]
     before = span_at(node, place - 1)[1]
-    _refuse_comment(text, before, start)
+    refuse_comment(text, before, start)
     return text[:before] + text[end:]
 
 
-def _refuse_comment(text: str, start: int, end: int) -> None:
+def refuse_comment(text: str, start: int, end: int) -> None:
+    """Lets a part of a text go.
+
+    Raises:
+        DocumentRefused: a comment stands in it.
+    """
     offset = text.find("#", start, end)
     if offset >= 0:
         raise refuse_at(text, offset, "the comment here would lose its place")

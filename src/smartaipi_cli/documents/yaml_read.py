@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from smartaipi_cli.documents.lines import line_start
 from smartaipi_cli.documents.refusal import DocumentRefused, refuse_at
 
 _RARE_BREAK: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_COMMENT_LINE: Final = re.compile(r"\n([ ]*)#")
 _MARK: Final = "\ufeff"
 _TAB_INDENT: Final = re.compile(r"(?:^|(?<=[\r\n]))[ ]*\t[ \t]*[^\s]")
 
@@ -112,14 +114,16 @@ def _events(text: str) -> Iterator[tuple[str, Any]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    # At the end of a file that lacks a line end the readers of JavaScript give a block of text its own all the same.
+    ended = f"{text}\n" if text[line_start(text, len(text)) :].strip() else text
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        for event in YAML(typ="safe", pure=True).parse(ended):
             yield type(event).__name__, event
     except MarkedYAMLError as error:
         # The message of the parser quotes characters of the document, which may be a piece of a secret.
         problem = (error.problem or "it cannot be parsed").partition(" '")[0].partition(", but")[0]
         mark = error.problem_mark or error.context_mark
-        offset = mark.index if mark else 0
+        offset = min(mark.index, len(text)) if mark else 0
         raise refuse_at(text, offset, f"not YAML: {problem}") from None
     except YAMLError as error:
         offset = getattr(error, "position", None)
@@ -136,6 +140,8 @@ def _scalar(text: str, event: Any, around: _Open) -> Node:
         raise refuse_at(text, end - 1, "only some YAML readers take this colon for the end of a key")
     if not style and not event.value and not event.anchor:
         start = end = _empty_place(text, around, start)
+    if around.kind is Kind.MAPPING and len(around.children) % 2:
+        _refuse_outdented_comment(text, around.children[-1], start)
     if style in ("|", ">"):
         # The parser ends a block of text where the next thing begins.
         end = start + len(text[start:end].rstrip(" \t\r\n"))
@@ -170,6 +176,17 @@ def _close(open_: _Open, end: int) -> Node:
         is_flow=open_.is_flow,
         children=tuple(children),
     )
+
+
+def _refuse_outdented_comment(text: str, key: Node, start: int) -> None:
+    """Refuses a comment above a value that is not indented deeper than the key.
+
+    With one the `yaml` package of JavaScript (2.9) may refuse the document as soon as another key follows.
+    """
+    column = key.start - line_start(text, key.start)
+    for comment in _COMMENT_LINE.finditer(text, key.end, start):
+        if len(comment[1]) <= column:
+            raise refuse_at(text, comment.end(), "only some YAML readers find a value below this comment")
 
 
 def _refuse_document(text: str, start: int, event: Any, documents: int) -> None:

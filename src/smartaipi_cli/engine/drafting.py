@@ -74,7 +74,10 @@ def draft_change(plan: Plan, works: Sequence[Work], record_id: str, now: datetim
                 remove_directories=change.remove_directories,
                 contested=change.contested,
                 bound=change.bound,
+                witnesses=change.witnesses,
                 foreign_lock=change.foreign_lock,
+                frame=change.frame,
+                guards=change.guards,
             )
         )
         made.update(target.missing_directories)

@@ -42,7 +42,8 @@ class FileRecord(NamedTuple):
 
     `path` is what the user knows, `links` the symbolic links on its way, `target` the real file, `temporary`
     the name beside it that holds the new file before, and the old one after the exchange. `directories` are
-    made for the file (outermost first), `remove_directories` go with it (innermost first).
+    made for the file (outermost first), `remove_directories` go with it (innermost first). `bound`,
+    `witnesses`, `frame`, `guards`: see `FileChange`.
     """
 
     path: Path
@@ -58,7 +59,10 @@ class FileRecord(NamedTuple):
     remove_directories: tuple[Path, ...] = ()
     contested: bool = False
     bound: tuple[KeyPath, ...] = ()
+    witnesses: tuple[KeyPath, ...] = ()
     foreign_lock: Path | None = None
+    frame: tuple[KeyPath, ...] = ()
+    guards: Path | None = None
 
     @property
     def remade(self) -> Path:
@@ -144,7 +148,10 @@ def _encode_file(file: FileRecord) -> dict[str, Any]:
         "remove_directories": [str(directory) for directory in file.remove_directories],
         "contested": file.contested,
         "bound": [list(path) for path in file.bound],
+        "witnesses": [list(path) for path in file.witnesses],
         "foreign_lock": str(file.foreign_lock) if file.foreign_lock else None,
+        "frame": [list(path) for path in file.frame],
+        "guards": str(file.guards) if file.guards else None,
     }
 
 
@@ -163,7 +170,10 @@ def _decode_file(fields: dict[str, Any]) -> FileRecord:
         remove_directories=tuple(map(Path, fields["remove_directories"])),
         contested=fields["contested"],
         bound=tuple(tuple(path) for path in fields["bound"]),
+        witnesses=tuple(tuple(path) for path in fields.get("witnesses", ())),
         foreign_lock=Path(fields["foreign_lock"]) if fields["foreign_lock"] else None,
+        frame=tuple(tuple(path) for path in fields.get("frame", ())),
+        guards=Path(fields["guards"]) if fields.get("guards") else None,
     )
 
 

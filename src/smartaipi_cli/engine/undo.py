@@ -11,10 +11,10 @@ from smartaipi_cli.engine.record import FileRecord, Record
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.change import change_file
 from smartaipi_cli.plan.formats import KeyPath
-from smartaipi_cli.plan.merge import RecordedFile, UndoOutcome, undo_change
+from smartaipi_cli.plan.merge import RecordedFile, UndoKind, UndoOutcome, undo_change
 from smartaipi_cli.plan.operations import PutBack
 from smartaipi_cli.plan.plan import Plan
-from smartaipi_cli.plan.states import FileState
+from smartaipi_cli.plan.states import Absent, FileState
 
 ReadCurrent: TypeAlias = Callable[[Path], FileState]
 Which: TypeAlias = Literal["before", "after", "original"]
@@ -50,6 +50,7 @@ def plan_undo(
         undo_change(_recall(history, record, file), read_current(file.path), force=force)
         for file in reversed(record.files)
     )
+    outcomes = tuple(_keep_guard(record, outcome, outcomes, read_current) for outcome in outcomes)
     return Undo(plan=_plan(record, outcomes, "undo", f"Undo: {record.title}", record.id), outcomes=outcomes)
 
 
@@ -95,6 +96,20 @@ def plan_restore(
     return Plan(title=f"Restore `{path}`", command="history restore", tool=source.tool, changes=(change,))
 
 
+def _keep_guard(
+    record: Record, outcome: UndoOutcome, outcomes: tuple[UndoOutcome, ...], read_current: ReadCurrent
+) -> UndoOutcome:
+    """The outcome; that of a file that guards another is to stay where more is left of that than there was."""
+    files = {file.path: file for file in record.files}
+    guarded = files.get(files[outcome.path].guards or outcome.path)
+    if outcome.change is None or guarded is None or guarded.path == outcome.path:
+        return outcome
+    other = next(one for one in outcomes if one.path == guarded.path)
+    left = other.change.after if other.change else read_current(guarded.path)
+    is_as_before = not other.kept and (not guarded.old.is_absent or isinstance(left, Absent))
+    return outcome if is_as_before else UndoOutcome(path=outcome.path, kind=UndoKind.STAYS)
+
+
 def _recall(history: History, record: Record, file: FileRecord, *, is_forward: bool = False) -> RecordedFile:
     old, new = history.read_state(record, file.old), history.read_state(record, file.new)
     if is_forward:
@@ -108,6 +123,8 @@ def _recall(history: History, record: Record, file: FileRecord, *, is_forward: b
         new=new,
         contested=file.contested,
         bound=file.bound,
+        witnesses=file.witnesses,
+        frame=file.frame,
         foreign_lock=file.foreign_lock,
         directories=file.directories,
     )

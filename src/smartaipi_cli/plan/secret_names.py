@@ -14,12 +14,15 @@ _SECRET_NAME: Final = re.compile(
 )
 # Names that hold no secret but the way to one, or a number of words.
 _PLAIN_NAME: Final = re.compile(
-    r"apikeyhelper|(.*_)?env_key|env_http_headers|.*_(env|env_var|helper|command|path|file|url)"
+    r"apikeyhelper|token_source|(.*_)?env_key|env_http_headers|.*_(env|env_var|helper|command|path|file|url)"
     r"|.*_(ttl|timeout|interval)_ms|key(bindings?|map|boards?)|(max|min).*tokens?|.*tokens?_?(limit|count|budget|threshold)",
     re.IGNORECASE,
 )
 # In a table `auth` these say how a key is fetched; what looks like a key in them is covered by its form.
 _HELPER_PARTS: Final = frozenset({"command", "args", "cwd"})
+_PLAIN_PARTS: Final = frozenset({'"selectedType"'})
+"""Quoted names in an object `auth` that say which login is chosen: to be seen, or nobody could write it by hand."""
+
 _STRING: Final = (
     r'"""(?:[^\\]|\\.)*?"""|'
     r"'''.*?'''|"
@@ -85,14 +88,23 @@ def find_toml_comments(text: str) -> Iterator[tuple[int, int]]:
 
 def _find_in_json_value(text: str, start: int) -> Iterator[tuple[int, int]]:
     """The strings of one value, however deep; names in it are no values."""
-    depth = 0
+    depth, name = 0, ""
     for piece in _JSON_PIECE_OR_MARK.finditer(text, start):
+        if piece["colon"]:
+            name = piece["string"]
         if piece["mark"]:
             depth += 1 if piece["mark"] in "[{" else -1 if piece["mark"] in "]}" else 0
-        elif piece["string"] and not piece["colon"] and not _REFERENCE.fullmatch(piece["string"]):
-            yield piece.start("string") + 1, piece.end("string") - 1
+        elif piece["string"] and not piece["colon"]:
+            if not _is_plain(name, piece["string"]):
+                yield piece.start("string") + 1, piece.end("string") - 1
+            name = ""
         if depth <= 0 and not piece["comment"]:
             return
+
+
+def _is_plain(name: str, value: str) -> bool:
+    """Whether a quoted value below a secret name is none itself."""
+    return name in _PLAIN_PARTS or bool(_REFERENCE.fullmatch(value))
 
 
 class _TomlReader:

@@ -17,22 +17,43 @@ from pathlib import Path
 
 from smartaipi_cli.documents import MISSING, DocumentRefused, json_values
 from smartaipi_cli.plan.states import Absent
-from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec, Version
+from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec, Version, Wish
+from smartaipi_cli.tools.vscode import settings_file
 
 SPEC = ToolSpec(
     name="claude",
     label="Claude Code",
     binary="claude",
-    protocol="messages",
+    protocols=("messages",),
     helper_since=(0, 2, 126),
     inline_since=(0, 2, 126),
     tested=("2.1.329",),
-    files_written=("~/.claude/settings.json", ".claude/settings.local.json", "~/.claude.json"),
-    keys_written=("apiKeyHelper", "model", "env.*", "hasCompletedOnboarding"),
+    files_written=(
+        "~/.claude/settings.json",
+        ".claude/settings.local.json",
+        "~/.claude.json",
+        "~/.config/Code/User/settings.json",
+    ),
+    keys_written=(
+        "apiKeyHelper",
+        "model",
+        "env.*",
+        "hasCompletedOnboarding",
+        "claudeCode.disableLoginPrompt",
+    ),
+    vendor_host="api.anthropic.com",
+    login_hint=(
+        "smartaipi claude --scope project (this folder only)\n"
+        "      smartaipi claude --print > gateway.json, then: claude --settings gateway.json (one session)\n"
+        "      smartaipi claude --force (everywhere; the account stays stored and unused)"
+    ),
 )
 
 ALIAS_OBEYS_PINS: Version = (2, 1, 100)
 """Before this, `opus` went to another pin or to none (observed: 1.0.44, 2.0.30, 2.0.76): ask by full id."""
+
+EDITOR = "vscode"
+"""The role of VS Code's own settings."""
 
 HELPER_LIFETIME_MS = 300_000
 APPROVED_CHARACTERS = 20
@@ -92,6 +113,11 @@ def locate(place: Place, scope: Scope, provider: str) -> Mapping[str, Path]:  # 
     }
 
 
+def find_more(snapshot: Snapshot) -> Mapping[str, Path]:
+    """See `Tool`. VS Code's settings, which no set-up of the command line depends on."""
+    return {EDITOR: settings_file(snapshot.place)}
+
+
 def find_login(snapshot: Snapshot) -> str:
     """See `Tool`. Looks at the files alone: with a gateway configured the client itself hides its login."""
     state = snapshot.files["state"]
@@ -103,6 +129,11 @@ def find_login(snapshot: Snapshot) -> str:
     if read(login, "claudeAiOauth", "accessToken") not in (MISSING, None, ""):
         return f"an Anthropic account is connected ({login.path})"
     return ""
+
+
+def start_command(wish: Wish) -> str:  # noqa: ARG001 - one signature for all tools
+    """See `Tool`."""
+    return SPEC.binary
 
 
 def lock_of(path: Path) -> Path:

@@ -3,56 +3,124 @@
 import json
 from codecs import BOM_UTF16_LE
 from collections.abc import Iterator
+from typing import Final
 
 from smartaipi_cli.documents import MISSING
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.plan.states import bytes_of
-from smartaipi_cli.tools.base import Effective, Finding, Origin, ReadFile, SecretMode, Snapshot
+from smartaipi_cli.tools.base import Companion, Effective, Finding, Origin, ReadFile, Snapshot
 from smartaipi_cli.tools.claude_code import (
     BASE_URL,
     KEY_VARIABLE,
     PINS,
+    RIVALS,
     SPEC,
     TOKEN_VARIABLE,
     read,
 )
 
+CLOUDS: Final = tuple(name for name in RIVALS if name.startswith("CLAUDE_CODE_USE_"))
+ON: Final = frozenset({"1", "true", "yes", "on"})
+SAME_PIN: Final = {"best": "opus", "opusplan": "sonnet"}
+"""Aliases that go by another's pin; `opusplan` asks for Opus only while it plans."""
+
+LOGIN_VARIABLE: Final = "CLAUDE_CODE_OAUTH_TOKEN"
+
 
 def resolve(snapshot: Snapshot) -> Effective:
-    """See `Tool`. Managed settings beat local, project and user settings; all of them beat the environment."""
-    findings = tuple(ignored_files(snapshot))
+    """See `Tool`. Managed settings beat local, project and user settings; all of them beat the environment.
+
+    The token goes out as `Bearer`, the API key as `x-api-key`; a helper's key fills whichever is free, and a console
+    key that the client stores goes beside a token. Only with neither token, helper nor key is the login used,
+    whatever the address is, and the console key only without a login (observed with 2.1.329).
+    """
     helper = setting(snapshot, "apiKeyHelper")
     token = variable(snapshot, TOKEN_VARIABLE)
     key = variable(snapshot, KEY_VARIABLE)
-    model = variable(snapshot, "ANTHROPIC_MODEL") or setting(snapshot, "model")
-    resolved = Origin(value=resolve_alias(snapshot, model.value), source=model.source) if model else None
-    mode: SecretMode = "none"
-    secret: Secret | None = None
-    source = ""
-    headers: tuple[str, ...] = ("bearer",)
-    if token:
-        mode, secret, source = "inline", Secret(token.value), token.source
-    elif helper:
-        mode, source, headers = "helper", helper.source, ("bearer", "x-api-key")
-    elif key:
-        mode, secret, source, headers = "inline", Secret(key.value), key.source, ("x-api-key",)
-    return Effective(
-        base_url=variable(snapshot, BASE_URL),
-        model=resolved,
-        mode=mode,
-        command=(helper.value,) if helper and mode == "helper" else (),
+    clouds = tuple(other_clouds(snapshot))
+    parts = Effective(
+        base_url=None if clouds else variable(snapshot, BASE_URL),
+        model=resolve_model(snapshot),
         through_shell=True,
-        secret=secret,
-        key_source=source,
-        headers=headers,
-        findings=findings,
+        elsewhere=clouds[0] if clouds else "",
+        findings=(*ignored_files(snapshot), *(cloud_finding(snapshot, name) for name in clouds)),
+    )
+    console = find_console_key(snapshot)
+    of_key = (Companion("x-api-key", Secret(key.value), key.source),) if key else ()
+    if token:
+        of_helper = (Companion("x-api-key", None, helper.source),) if helper else ()
+        of_console = (Companion("x-api-key", Secret(console.value), console.source),) if console else ()
+        return parts._replace(
+            mode="inline",
+            secret=Secret(token.value),
+            key_source=token.source,
+            companions=of_key or of_helper or of_console,
+        )
+    if helper:
+        return parts._replace(
+            mode="helper",
+            command=(helper.value,),
+            key_source=helper.source,
+            headers=("bearer",) if key else ("bearer", "x-api-key"),
+            companions=of_key,
+        )
+    account = find_account(snapshot)
+    if last := key or (None if account else console):
+        return parts._replace(
+            mode="inline", secret=Secret(last.value), key_source=last.source, headers=("x-api-key",)
+        )
+    return parts._replace(account=account)
+
+
+def resolve_model(snapshot: Snapshot) -> Origin | None:
+    """The model that is asked for; without any setting the client takes its Opus, and so the pin of that."""
+    asked = variable(snapshot, "ANTHROPIC_MODEL") or setting(snapshot, "model")
+    if asked is None:
+        return variable(snapshot, PINS["opus"])
+    return Origin(value=resolve_alias(snapshot, asked.value), source=asked.source)
+
+
+def find_account(snapshot: Snapshot) -> str:
+    """Where the login is that the client would use, else an empty text."""
+    login = snapshot.files["login"]
+    if snapshot.place.environment.get(LOGIN_VARIABLE):
+        return f"environment variable {LOGIN_VARIABLE}"
+    if read(login, "claudeAiOauth", "accessToken") not in (MISSING, None, ""):
+        return str(login.path)
+    return ""
+
+
+def find_console_key(snapshot: Snapshot) -> Origin | None:
+    """The key that the client itself got from Anthropic's console."""
+    state = snapshot.files["state"]
+    key = read(state, "primaryApiKey")
+    return Origin(value=key, source=str(state.path)) if isinstance(key, str) and key else None
+
+
+def other_clouds(snapshot: Snapshot) -> Iterator[str]:
+    """The switches to another cloud that are on; no address stands against them."""
+    for name in CLOUDS:
+        switch = variable(snapshot, name)
+        if switch and switch.value.strip().lower() in ON:
+            yield name
+
+
+def cloud_finding(snapshot: Snapshot, name: str) -> Finding:
+    """The finding about such a switch."""
+    switch = variable(snapshot, name)
+    return Finding(
+        code="wrong-destination",
+        message=f"Claude Code does not use the gateway: `{name}` ({switch.source if switch else ''}) "
+        "sends it to another cloud",
+        hint=f"smartaipi {SPEC.name} (neutralises it in the settings), or remove it there",
     )
 
 
 def resolve_alias(snapshot: Snapshot, model: str) -> str:
     """The id that the client asks for: an alias goes to its pin."""
     name = model.partition("[")[0]
-    pin = variable(snapshot, PINS["opus" if name == "best" else name]) if name in {*PINS, "best"} else None
+    family = SAME_PIN.get(name, name)
+    pin = variable(snapshot, PINS[family]) if family in PINS else None
     return pin.value if pin else model
 
 

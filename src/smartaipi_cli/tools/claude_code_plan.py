@@ -10,7 +10,7 @@ from smartaipi_cli.plan.change import FileChange, change_file
 from smartaipi_cli.plan.formats import Format
 from smartaipi_cli.plan.operations import DeleteValue, Operation, PruneEmpty, SetValue
 from smartaipi_cli.plan.plan import Plan
-from smartaipi_cli.tools.base import Helper, ReadFile, Snapshot, Version, Wish
+from smartaipi_cli.tools.base import Helper, ReadFile, Snapshot, Version, Wish, literal
 from smartaipi_cli.tools.claude_code import (
     ALIAS_OBEYS_PINS,
     APPROVED_CHARACTERS,
@@ -28,6 +28,7 @@ from smartaipi_cli.tools.claude_code import (
     read,
     words_of,
 )
+from smartaipi_cli.tools.claude_code_vscode import editor_change, editor_removal
 from smartaipi_cli.tools.own_helper import is_own_helper
 
 
@@ -47,7 +48,7 @@ def plan_connect(snapshot: Snapshot, wish: Wish) -> Plan:
         title=f"connect Claude Code to {wish.profile.label}",
         command=SPEC.name,
         tool=SPEC.name,
-        changes=(*onboarding_change(snapshot, wish), settings),
+        changes=(*onboarding_change(snapshot, wish), *editor_change(snapshot, wish), settings),
         notes=tuple(notes_about(snapshot, wish)),
         labels=wish.labels,
     )
@@ -61,7 +62,7 @@ def connect_operations(snapshot: Snapshot, wish: Wish) -> Iterator[Operation]:
         token: str | Secret = ""
     else:
         yield DeleteValue(("apiKeyHelper",))
-        token = wish.key.secret
+        token = literal(wish.key)
     variables: dict[str, str | Secret] = {
         BASE_URL: wish.profile.anthropic_url,
         TOKEN_VARIABLE: token,
@@ -137,7 +138,7 @@ def plan_remove(snapshot: Snapshot, urls: AbstractSet[str]) -> Plan:
         title="disconnect Claude Code",
         command=f"{SPEC.name} --remove",
         tool=SPEC.name,
-        changes=(change, *forget_approval(snapshot)) if operations else (),
+        changes=(change, *forget_approval(snapshot), *editor_removal(snapshot)) if operations else (),
         labels={"action": "remove"},
     )
 

@@ -20,18 +20,23 @@ from typing import Final
 from smartaipi_cli.documents import MISSING, DocumentRefused, json_values, toml_values
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.plan.states import bytes_of
-from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec
+from smartaipi_cli.tools.base import Place, ReadFile, Scope, Snapshot, ToolSpec, Wish
 
 SPEC = ToolSpec(
     name="codex",
     label="Codex",
     binary="codex",
-    protocol="responses",
+    protocols=("responses",),
     helper_since=(0, 118, 0),
     inline_since=(0, 58, 0),
     tested=("0.169.0",),
     files_written=("~/.codex/config.toml", "~/.codex/NAME.config.toml", "~/.codex/smartaipi-models.json"),
     keys_written=("model", "model_provider", "model_reasoning_effort", "model_providers.NAME.*"),
+    steps_aside=True,
+    vendor_host="api.openai.com",
+    login_hint=(
+        "smartaipi codex (writes a profile file; then: codex -p NAME)\nsmartaipi codex --scope user --force"
+    ),
 )
 
 EFFORTS: Final = ("low", "medium", "high", "xhigh")
@@ -59,6 +64,7 @@ def locate(place: Place, scope: Scope, provider: str) -> Mapping[str, Path]:
     chosen = place.environment.get("CODEX_HOME")
     folder = Path(place.working_folder, chosen) if chosen else place.home / ".codex"
     profile = folder / f"{provider}.config.toml"
+    administrator = Path("/etc/codex")
     return {
         "target": profile if scope == "project" else folder / "config.toml",
         "config": folder / "config.toml",
@@ -66,6 +72,9 @@ def locate(place: Place, scope: Scope, provider: str) -> Mapping[str, Path]:
         "login": folder / "auth.json",
         "catalogue": folder / CATALOGUE_NAME,
         "server": folder / "app-server-daemon" / "daemon.pid",
+        "managed": administrator / "managed_config.toml",
+        "project": place.working_folder / ".codex" / "config.toml",
+        "system": administrator / "config.toml",
     }
 
 
@@ -73,6 +82,11 @@ def provider_of(profile: Profile) -> str:
     """The id of our provider table, and the name of its profile file."""
     name = profile.provider_id
     return f"{name}-gateway" if name in RESERVED_PROVIDERS else name
+
+
+def start_command(wish: Wish) -> str:
+    """See `Tool`."""
+    return f"{SPEC.binary} -p {provider_of(wish.profile)}" if wish.scope == "project" else SPEC.binary
 
 
 def find_login(snapshot: Snapshot) -> str:

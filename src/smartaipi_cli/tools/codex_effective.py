@@ -1,4 +1,4 @@
-"""What Codex will really use: a profile file lies over `config.toml`, and some keys keep it from starting."""
+"""What Codex will really use: files that lie over each other, and some keys that keep it from starting."""
 
 import json
 from collections.abc import Iterator
@@ -6,71 +6,96 @@ from collections.abc import Iterator
 from smartaipi_cli.documents import MISSING, DocumentRefused, toml_values
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.plan.states import bytes_of
-from smartaipi_cli.tools.base import Effective, Finding, Origin, ReadFile, SecretMode, Snapshot
+from smartaipi_cli.tools.base import Effective, Finding, Origin, ReadFile, Snapshot
 from smartaipi_cli.tools.codex import (
     read,
 )
 
 
 def resolve(snapshot: Snapshot) -> Effective:
-    """See `Tool`. The file that was chosen (a profile file lies over `config.toml`) decides."""
-    layers = [snapshot.files["config"]]
-    if snapshot.files["target"].path == snapshot.files["profile"].path:
-        layers.insert(0, snapshot.files["profile"])
+    """See `Tool`. Managed settings beat the profile file that was chosen, that the project's, those `config.toml`.
+
+    A provider's key comes from its command, else from its variable, else from its token, else, where it asks for
+    that, from the client's login; a variable that is not set ends the run (observed with 0.169.0).
+    """
+    layers = layers_of(snapshot)
     findings = tuple(problems(layers))
     provider = first(layers, "model_provider")
+    model = first(model_layers(snapshot), "model")
     if any(finding.code == "client-cannot-start" for finding in findings):
-        return Effective(model=first(layers, "model"), findings=findings)
-    if provider is None:
-        return resolve_built_in(snapshot, layers)
+        return Effective(model=model, findings=findings)
+    if provider is None or provider.value == "openai":
+        return resolve_login(snapshot, Effective(base_url=first(layers, "openai_base_url"), model=model))
+    return resolve_provider(snapshot, layers, provider, model)
+
+
+def resolve_provider(
+    snapshot: Snapshot, layers: list[ReadFile], provider: Origin, model: Origin | None
+) -> Effective:
+    """What a provider's table says."""
     table = ("model_providers", provider.value)
+    parts = Effective(base_url=first(layers, *table, "base_url"), model=model)
     command = merged(layers, *table, "auth", "command")
-    arguments = merged(layers, *table, "auth", "args")
-    token = first(layers, *table, "experimental_bearer_token")
-    variable = first(layers, *table, "env_key")
-    mode: SecretMode = "none"
-    secret: Secret | None = None
-    source = ""
     if isinstance(command, str):
-        mode, source = "helper", provider.source
-    elif token:
-        mode, secret, source = "inline", Secret(token.value), token.source
-    elif variable and (value := snapshot.place.environment.get(variable.value)):
-        mode, secret, source = "inline", Secret(value), f"environment variable {variable.value}"
-    return Effective(
-        base_url=first(layers, *table, "base_url"),
-        model=first(layers, "model"),
-        mode=mode,
-        command=(command, *map(str, arguments if isinstance(arguments, list) else ()))
-        if isinstance(command, str)
-        else (),
-        secret=secret,
-        key_source=source,
-        findings=findings,
+        arguments = merged(layers, *table, "auth", "args")
+        words = map(str, arguments if isinstance(arguments, list) else ())
+        return parts._replace(mode="helper", command=(command, *words), key_source=provider.source)
+    if variable := first(layers, *table, "env_key"):
+        return resolve_variable(snapshot, parts, variable.value)
+    if token := first(layers, *table, "experimental_bearer_token"):
+        return parts._replace(mode="inline", secret=Secret(token.value), key_source=token.source)
+    if merged(layers, *table, "requires_openai_auth") is True:
+        return resolve_login(snapshot, parts)
+    return parts
+
+
+def layers_of(snapshot: Snapshot) -> list[ReadFile]:
+    """The files that may choose a provider, the strongest first; a project's may not."""
+    is_profile = snapshot.files["target"].path == snapshot.files["profile"].path
+    roles = ("managed", *(("profile",) if is_profile else ()), "config", "system")
+    return [snapshot.files[role] for role in roles]
+
+
+def model_layers(snapshot: Snapshot) -> list[ReadFile]:
+    """The files that may choose a model: a project's may, if the folder is trusted."""
+    managed, *others = layers_of(snapshot)
+    folder = str(snapshot.place.working_folder)
+    is_trusted = read(snapshot.files["config"], "projects", folder, "trust_level") == "trusted"
+    return [managed, *((snapshot.files["project"],) if is_trusted else ()), *others]
+
+
+def resolve_variable(snapshot: Snapshot, parts: Effective, name: str) -> Effective:
+    """A provider whose key stands in a variable."""
+    source = f"environment variable {name}"
+    value = snapshot.place.environment.get(name)
+    if value:
+        return parts._replace(mode="env", secret=Secret(value), key_source=source)
+    missing = Finding(
+        code="key-missing",
+        message=f"Codex has no key here: it looks for it in the {source}, which is not set",
+        hint="smartaipi codex (needs no variable), or set it where Codex is started",
+        stops=True,
     )
+    return parts._replace(mode="env", key_source=source, findings=(missing,))
 
 
-def resolve_built_in(snapshot: Snapshot, layers: list[ReadFile]) -> Effective:
-    """What the built-in provider uses: `openai_base_url` and the key in `auth.json` (the documented recipe)."""
+def resolve_login(snapshot: Snapshot, parts: Effective) -> Effective:
+    """What the client has of its own: `CODEX_API_KEY`, else the key or the ChatGPT account in `auth.json`."""
+    if value := snapshot.place.environment.get("CODEX_API_KEY"):
+        source = "environment variable CODEX_API_KEY"
+        return parts._replace(mode="env", secret=Secret(value), key_source=source)
     login = snapshot.files["login"]
-    source = bytes_of(login.state)
-    findings: tuple[Finding, ...] = ()
-    data: object = {}
+    source_bytes = bytes_of(login.state)
     try:
-        data = json.loads(source.decode()) if source else {}
+        data: object = json.loads(source_bytes.decode()) if source_bytes else {}
     except ValueError as problem:
-        findings = (unreadable_login(login, problem),)
-    has_key = isinstance(data, dict) and data.get("auth_mode") in {"apikey", None}
-    key = data.get("OPENAI_API_KEY") if isinstance(data, dict) and has_key else None
-    secret = Secret(key) if isinstance(key, str) and key else None
-    return Effective(
-        base_url=first(layers, "openai_base_url"),
-        model=first(layers, "model"),
-        mode="inline" if secret else "none",
-        secret=secret,
-        key_source=str(login.path) if secret else "",
-        findings=findings,
-    )
+        return parts._replace(findings=(unreadable_login(login, problem),))
+    if not isinstance(data, dict):
+        return parts
+    key, mode = data.get("OPENAI_API_KEY"), data.get("auth_mode")
+    if isinstance(key, str) and key and mode in {"apikey", None}:
+        return parts._replace(mode="inline", secret=Secret(key), key_source=str(login.path))
+    return parts._replace(account=str(login.path)) if data.get("tokens") and mode != "apikey" else parts
 
 
 def unreadable_login(login: ReadFile, problem: ValueError) -> Finding:

@@ -9,7 +9,7 @@ from smartaipi_cli.plan.formats import Format
 from smartaipi_cli.plan.operations import DeleteValue, Operation, PruneEmpty, RemoveFile, SetValue, WriteWhole
 from smartaipi_cli.plan.plan import Plan
 from smartaipi_cli.plan.states import Absent
-from smartaipi_cli.tools.base import Helper, ReadFile, Snapshot, Wish
+from smartaipi_cli.tools.base import Helper, ReadFile, Snapshot, Wish, literal
 from smartaipi_cli.tools.codex import (
     CATALOGUE_NAME,
     HELPER_LIFETIME_MS,
@@ -69,7 +69,7 @@ def connect_operations(snapshot: Snapshot, wish: Wish) -> Iterator[Operation]:
     else:
         if read(target, *table, "auth") is not MISSING:
             yield DeleteValue((*table, "auth"))
-        yield SetValue((*table, "experimental_bearer_token"), wish.key.secret)
+        yield SetValue((*table, "experimental_bearer_token"), literal(wish.key))
     yield SetValue(("model",), wish.model or wish.models.codex)
     yield SetValue(("model_reasoning_effort",), wish.reasoning_effort or "high")
     if wish.fast:

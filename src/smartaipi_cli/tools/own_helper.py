@@ -13,6 +13,13 @@ def helper_command(program: Sequence[str], profile: str, key_name: str, store: P
     return (*program, COMMAND, profile, *name, "--store", str(store))
 
 
+def name_in_helper(command: Sequence[str]) -> str:
+    """The name of the key that the command asks for, empty for the profile's main one."""
+    words = list(command)
+    place = words.index("--key") + 1 if "--key" in words else len(words)
+    return words[place] if place < len(words) else ""
+
+
 def is_own_helper(command: Sequence[str]) -> bool:
     """Whether a command is one that `helper_command` made."""
     return bool(profile_of_helper(command))

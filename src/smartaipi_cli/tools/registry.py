@@ -7,12 +7,13 @@ use, `NAME_plan` what is written. Looking at a client loads nothing of what writ
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from smartaipi_cli.tools import claude_code, codex
-from smartaipi_cli.tools.base import Effective, Place, Scope, Snapshot, Tool, ToolSpec, Wish
+from smartaipi_cli.tools import claude_code, cline, codex, continue_dev, kilo, opencode, qwen, roo
+from smartaipi_cli.tools.base import Contender, Effective, Place, Scope, Snapshot, Tool, ToolSpec, Wish
 
 if TYPE_CHECKING:
     from smartaipi_cli.plan.plan import Plan
@@ -30,6 +31,12 @@ class Client:
         """See `Tool`."""
         return cast("Mapping[str, Path]", self._facts.locate(place, scope, provider))
 
+    def find_more(self, snapshot: Snapshot) -> Mapping[str, Path]:
+        """See `Tool`."""
+        if not hasattr(self._facts, "find_more"):
+            return {}
+        return cast("Mapping[str, Path]", self._facts.find_more(snapshot))
+
     def find_login(self, snapshot: Snapshot) -> str:
         """See `Tool`."""
         return str(self._facts.find_login(snapshot))
@@ -46,8 +53,20 @@ class Client:
         """See `Tool`."""
         return cast("Effective", self._part("effective").resolve(snapshot))
 
+    def contenders(self, snapshot: Snapshot) -> tuple[Contender, ...]:
+        """See `Tool`."""
+        if find_spec(f"{self._name}_contenders") is None:
+            return ()
+        return cast("tuple[Contender, ...]", self._part("contenders").contenders(snapshot))
+
+    def start_command(self, wish: Wish) -> str:
+        """See `Tool`."""
+        return str(self._facts.start_command(wish))
+
     def _part(self, name: str) -> Any:
         return import_module(f"{self._name}_{name}")
 
 
-TOOLS: Final[Mapping[str, Tool]] = {client.SPEC.name: client for client in map(Client, (claude_code, codex))}
+MODULES: Final = (claude_code, codex, opencode, cline, continue_dev, kilo, qwen, roo)
+
+TOOLS: Final[Mapping[str, Tool]] = {client.SPEC.name: client for client in map(Client, MODULES)}

@@ -37,6 +37,8 @@ ADDED = [
     ("without a final newline", "models:\n- a", ["models", 1], "models:\n- a\n- name: S\n  roles:\n  - chat\n  - edit"),
     ("behind a byte order mark", "\ufeffmodels:\n- a\n", ["models", 1],
      "\ufeffmodels:\n- a\n- name: S\n  roles:\n  - chat\n  - edit\n"),
+    ("after a block of text that ends without a line end", "models:\n- |\n  text", ["models", 1],
+     "models:\n- |\n  text\n- name: S\n  roles:\n  - chat\n  - edit"),
     ("before the end marker", "models:\n- a\n...\n", ["models", 1],
      "models:\n- a\n- name: S\n  roles:\n  - chat\n  - edit\n...\n"),
     ("beside an anchor that is elsewhere", "x: &a 1\ny: *a\nmodels:\n- a\n", ["models", 1],
@@ -138,6 +140,9 @@ READ = [
     ("null", "~", None),
     ("quotes make a string", "'1'", "1"),
     ("a block of text", "|\n  x\n", "x\n"),
+    ("a block of text without a line end", "|\n  x", "x\n"),
+    ("a block of text that wants none", "|-\n  x", "x"),
+    ("a block of text that keeps its lines, and blanks without a line end", "|+\n  x\n\n ", "x\n\n"),
     ("an alias", "*b", "shared"),
 ]
 

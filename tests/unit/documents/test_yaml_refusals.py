@@ -21,6 +21,8 @@ WHOLE = [
     ("a rare line end", "a: x\u2028b: 1\n", 1, "line end"),
     ("a CR without LF", "a: 1 # x\r", 1, "line end"),
     ("a CR without LF among others", "a: 1\r\nb: 2\rc: 3\n", 2, "line end"),
+    ("a value below a comment", "a:\n#x\n  b\n", 2, "below this comment"),
+    ("a value below a comment further in", "- a: 1\n  b:\n  #x\n    c\n", 3, "below this comment"),
     ("a byte order mark inside", "a: 1\n\ufeffb: 2\n", 2, "byte order mark"),
     ("a colon before a comma", "a: {b:, c: 1}\n", 1, "this colon"),
     ("an alias for nothing", "a: *b\n", 1, "alias"),
@@ -87,6 +89,8 @@ def test_a_comment_that_would_go_with_another_part_is_a_reason_to_refuse():
         yaml.delete_value(b"- a: 1\n  # of b\n  b: 2\n", [0, "a"])
     with pytest.raises(DocumentRefused, match="edited"):
         yaml.delete_value(b"a: [\n  x, # of x\n  y\n]\n", ["a", 0])
+    with pytest.raises(DocumentRefused, match="edited"):
+        yaml.set_value(b"a: [\n  # none yet\n]\n", ["a", 0], "x")
 
 
 def test_a_nul_is_refused_before_all_else():
