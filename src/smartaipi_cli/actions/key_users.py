@@ -6,7 +6,8 @@ from typing import NamedTuple
 from smartaipi_cli.actions.configuration import read_configuration
 from smartaipi_cli.actions.reading import list_changes
 from smartaipi_cli.actions.selection import find_key, find_stored
-from smartaipi_cli.actions.status import profile_of, relevant_snapshot
+from smartaipi_cli.actions.shell_users import shell_keys
+from smartaipi_cli.actions.status import helper_credential, profile_of, relevant_snapshot
 from smartaipi_cli.domain.key import Key
 from smartaipi_cli.domain.key_mask import may_be
 from smartaipi_cli.domain.profile import Profile
@@ -33,6 +34,7 @@ def users_of(machine: Machine, profile: Profile, key: Key) -> tuple[KeyUser, ...
         *stored_users(machine, profile, key),
         *environment_users(machine, profile, key),
         *tool_users(machine, key),
+        *shell_users(machine, key),
     )
 
 
@@ -50,6 +52,13 @@ def stored_users(machine: Machine, profile: Profile, key: Key) -> Iterator[KeyUs
             if is_it(stored_secret(machine, one, name), key):
                 shown = "its key" if name == KEY else f"it as `{name.removeprefix(f'{KEY}.')}`"
                 yield KeyUser(text=f"profile {one.name} stores {shown}", slot=(one.name, name))
+
+
+def shell_users(machine: Machine, key: Key) -> Iterator[KeyUser]:
+    """The files that new shells read it from."""
+    for path, secret in shell_keys(machine):
+        if may_be(secret, key):
+            yield KeyUser(text=f"new shells have it, by {path}")
 
 
 def environment_users(machine: Machine, profile: Profile, key: Key) -> Iterator[KeyUser]:
@@ -76,7 +85,7 @@ def tool_users(machine: Machine, key: Key) -> Iterator[KeyUser]:
                     yield KeyUser(text=f"{label(tool)} has it in its {scope} settings")
                 continue
             profile = profile_of(machine, tool, effective)
-            name = helper_credential(effective.command)
+            name = helper_credential(effective)
             if profile and is_it(stored_secret(machine, profile, name), key):
                 yield KeyUser(text=f"{label(tool)} is connected with it", slot=(profile.name, name))
         except UserError:
@@ -86,13 +95,6 @@ def tool_users(machine: Machine, key: Key) -> Iterator[KeyUser]:
 def addresses_of(profile: Profile) -> set[str]:
     """Where a profile's gateway is."""
     return {profile.management_url, profile.openai_url, profile.anthropic_url} - {""}
-
-
-def helper_credential(command: tuple[str, ...]) -> str:
-    """The name of the credential that our helper's command asks for."""
-    words = " ".join(command).split()
-    place = words.index("--key") + 1 if "--key" in words else len(words)
-    return f"{KEY}.{words[place]}" if place < len(words) else KEY
 
 
 def stored_names(machine: Machine, profile: Profile) -> tuple[str, ...]:

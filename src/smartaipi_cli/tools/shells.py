@@ -65,7 +65,7 @@ def env_text(shell: ShellFiles, variables: Mapping[str, str | Secret]) -> tuple[
 
     A literal secret is quoted as a whole: its characters are checked before (no quotes, no white space).
     """
-    pieces: list[str | Secret] = ["# Written by smartaipi; `smartaipi history` lists each change.\n"]
+    pieces: list[str | Secret] = ["# Written by smartaipi; `smartaipi history list` shows each change.\n"]
     for name, value in variables.items():
         prefix = f"set -gx {name} " if shell.name == "fish" else f"export {name}="
         if isinstance(value, Secret):
