@@ -274,7 +274,7 @@ def test_a_gateway_that_does_not_tell_its_unit_names_the_setting():
     with opened(state={"quota_per_unit": 0}) as (_, account), pytest.raises(UserError) as caught:
         account.balance()
 
-    assert (caught.value.code, "quota_per_unit" in caught.value.hint) == ("config-invalid", True)
+    assert (caught.value.code, "--quota-per-unit" in caught.value.hint) == ("config-invalid", True)
 
 
 def test_a_probe_shows_version_family_and_unit():

@@ -27,7 +27,8 @@ class Preset:
     URLs are empty where the user must give them. `openai_url` ends in `/v1`, `anthropic_url` does not: the
     clients append `/responses` to the one and `/v1/messages` to the other. `groups` tells which
     models each group of keys reaches, by how their ids begin. `errors` tells what an HTTP status means at this
-    gateway, where that is more than the standard says.
+    gateway, where that is more than the standard says. `pages` are addresses for people (dashboard, keys, chat),
+    a path being one of the gateway's own server; the documentation has a field of its own.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Preset:
     groups: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[int, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
