@@ -13,12 +13,19 @@ Style: TypeAlias = Literal["plain", "good", "bad", "warn", "faint", "strong"]
 class Column(NamedTuple):
     """One column of a table: its heading, and whether its cells are numbers (aligned right).
 
-    `rare`: a terminal, which is narrow, is spared the column when all its cells are 0.
+    `usual`: a terminal, which is narrow, is spared the column when all its cells are this.
     """
 
     heading: str
     numeric: bool = False
-    rare: bool = False
+    usual: str = ""
+
+
+class Brief(NamedTuple):
+    """What a narrow terminal shows in place of a table's rows, and the lines below that say what it was spared."""
+
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple["Line", ...] = ()
 
 
 class Table(NamedTuple):
@@ -26,12 +33,14 @@ class Table(NamedTuple):
 
     `empty` is the sentence for a person when there are no rows; a script gets no line at all. `grouped`: a terminal
     shows what is alike in the first column once and without headings, and from the fourth column on in a line below.
+    `brief` is the table as a terminal shows it, where that differs.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str = "nothing to show"
     grouped: bool = False
+    brief: "Brief | None" = None
 
 
 class Fields(NamedTuple):

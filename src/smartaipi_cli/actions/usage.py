@@ -119,7 +119,10 @@ def report_blocks(
     table = Table(
         columns=(
             *(Column(heading=heading) for heading in headings or ("PERIOD",)),
-            *(Column(heading=heading, numeric=True, rare=heading == RARE) for heading in HEADINGS),
+            *(
+                Column(heading=heading, numeric=True, usual="0" if heading == RARE else "")
+                for heading in HEADINGS
+            ),
         ),
         rows=(*(lines if headings else ()), total_line),
     )

@@ -1,5 +1,7 @@
 """`smartaipi status`."""
 
+from typing import Annotated
+
 import typer
 
 from smartaipi_cli.actions.status import show_status
@@ -9,7 +11,12 @@ from smartaipi_cli.commands.invocation import examples, finish, new_app
 app = new_app("Show which tools are connected to what.")
 
 
-@app.command(epilog=examples("status --json"))
-def status(context: typer.Context, json: options.Json = False, quiet: options.Quiet = False) -> None:
+@app.command(epilog=examples("status --json", "status --all"))
+def status(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Tools that are not here as well.")] = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
     """Show which tools are connected to what, by which key, since when; reads files and writes nothing."""
-    finish(context, show_status)
+    finish(context, lambda machine: show_status(machine, everything=everything))

@@ -60,9 +60,9 @@ class Output:
         """Columns of the terminal."""
         return get_terminal_size().columns
 
-    def progress(self) -> ProgressBar:
+    def progress(self, unit: str = "requests") -> ProgressBar:
         """A bar for work that may take long; not shown where rows on the terminal tell the same."""
-        return ProgressBar(self.stderr, is_shown=self.stderr_is_terminal and not self.quiet)
+        return ProgressBar(self.stderr, is_shown=self.stderr_is_terminal and not self.quiet, unit=unit)
 
     def error(self, command: str, error: UserError) -> None:
         """Show a failure: on standard error for people, as an envelope for programs."""
