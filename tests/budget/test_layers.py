@@ -20,8 +20,10 @@ ALLOWED = {
     "machine": {"domain"},
     "http": {"domain"},
     "engine": {"plan", "machine"},
+    "diagnosis": {"tools", "documents", "plan", "domain"},
     "render": {"plan", "domain"},
     "actions": {
+        "diagnosis",
         "tools",
         "gateways",
         "probe",
@@ -107,7 +109,7 @@ def test_a_library_has_one_importer(library):
     assert wrong == []
 
 
-@pytest.mark.parametrize("layer", ["documents", "plan", "domain", "tools", "gateways"])
+@pytest.mark.parametrize("layer", ["documents", "plan", "domain", "tools", "gateways", "diagnosis"])
 def test_pure_layers_do_not_touch_the_machine(layer):
     forbidden = {"os", "subprocess", "socket", "shutil", "tempfile", "random", "time", "getpass"}
     reads_own_data = {Path("gateways/presets.py")}
