@@ -35,9 +35,26 @@ class Entry:
 
 
 COMMANDS = (
+    Entry(name="setup", module="setup", summary="Connect all installed tools at once"),
     Entry(name="claude", module="claude", summary="Set up Claude Code on a gateway, or take it back"),
     Entry(name="codex", module="codex", summary="Set up Codex on a gateway, or take it back"),
+    Entry(name="opencode", module="opencode", summary="Set up OpenCode on a gateway, or take it back"),
+    Entry(name="cline", module="cline", summary="Set up Cline on a gateway, or take it back"),
+    Entry(name="kilo", module="kilo", summary="Set up Kilo Code on a gateway, or take it back"),
+    Entry(name="continue", module="continue_dev", summary="Set up Continue on a gateway, or take it back"),
+    Entry(name="qwen", module="qwen", summary="Set up Qwen Code on a gateway, or take it back"),
+    Entry(name="roo", module="roo", summary="Set up Roo Code on a gateway, or take it back"),
+    Entry(name="cursor", module="cursor", summary="Guide through Cursor's own settings, and check them"),
+    Entry(
+        name="claude-desktop",
+        module="claude_desktop",
+        summary="Guide through Claude Desktop's gateway mode",
+    ),
+    Entry(name="gemini", module="gemini", summary="Say why Gemini CLI cannot use a gateway"),
+    Entry(name="open", module="open", summary="Open a page of the gateway: dashboard, docs, keys, chat"),
+    Entry(name="shell", module="shell", summary="Let new shells know a gateway, or take it back"),
     Entry(name="status", module="status", summary="Show which tools are connected to what"),
+    Entry(name="doctor", module="doctor", summary="Find what keeps tools from working, and repair it"),
     Entry(name="undo", module="undo", summary="Take a change back, byte for byte"),
     Entry(name="history", module="history", summary="List, show and restore earlier changes"),
     Entry(name="repair", module="repair", summary="Finish or take back a change that was interrupted"),
