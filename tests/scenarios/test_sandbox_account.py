@@ -1,5 +1,7 @@
 """The sandbox's account from the command line: a made-up past, and a device that waits for a yes."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -8,6 +10,7 @@ import pytest
 
 from smartaipi_cli.sandbox.address import SandboxAddress
 from smartaipi_cli.sandbox.management.auth import DEVICE_GRANT
+from smartaipi_cli.sandbox.store import DATABASE_NAME
 from smartaipi_cli.sandbox.testing import running
 
 
@@ -73,3 +76,37 @@ def test_a_code_that_nobody_waits_with_and_a_sandbox_that_does_not_run_are_told_
         "sandbox-not-running",
         "login-not-found",
     ]
+
+
+def test_the_books_are_audited_whether_the_sandbox_runs_or_not(bare_home):
+    nothing = bare_home.run("sandbox", "doctor", "--json")
+    bare_home.run("sandbox", "seed", "--records", "50", "--days", "3")
+    resting = bare_home.run("sandbox", "doctor", "--json")
+    with running(bare_home.machine.paths.sandbox):
+        serving = bare_home.run("sandbox", "doctor")
+
+    assert (nothing.code, nothing.envelope["data"]) == (0, {"findings": []})
+    assert (resting.code, resting.envelope["data"]["requests"]) == (0, 50)
+    assert (serving.code, "everything agrees" in serving.out) == (0, True)
+
+
+def test_a_book_that_contradicts_itself_ends_the_audit_with_code_9(bare_home):
+    bare_home.run("sandbox", "seed", "--records", "5")
+    with closing(sqlite3.connect(bare_home.machine.paths.sandbox / DATABASE_NAME)) as books:
+        books.executescript("INSERT INTO reservations SELECT id, key_id, 7 FROM requests LIMIT 1")
+    audited = bare_home.run("sandbox", "doctor", "--json")
+
+    assert audited.code == 9
+    assert [finding["code"] for finding in audited.envelope["data"]["findings"]] == [
+        "reservation-left",
+        "reservation-orphaned",
+    ]
+
+
+@pytest.mark.parametrize("options", [("--seed", "demo"), ("--frozen-time", "2026-11-18")])
+def test_lasting_books_are_never_drawn_from_a_seed(bare_home, options):
+    refused = bare_home.run("sandbox", "serve", *options)
+
+    assert refused.code == 2
+    assert "--ephemeral" in refused.err
+    assert not bare_home.machine.paths.sandbox.exists()

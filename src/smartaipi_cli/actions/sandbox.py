@@ -2,18 +2,21 @@
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.domain.transport import Request
 from smartaipi_cli.errors import UserError
+from smartaipi_cli.exit_codes import ExitCode
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Block, Fields, Line, Result
-from smartaipi_cli.sandbox.address import SandboxAddress, read_address
+from smartaipi_cli.sandbox.address import ADDRESS_NAME, SandboxAddress, read_address
 
 
-def describe_address(address: SandboxAddress) -> tuple[Block, ...]:
+def describe_address(address: SandboxAddress, folder: Path) -> tuple[Block, ...]:
     """What a running sandbox says first."""
     return (
         Fields(
@@ -21,6 +24,7 @@ def describe_address(address: SandboxAddress) -> tuple[Block, ...]:
                 ("OpenAI address", address.openai_url),
                 ("Anthropic address", address.anthropic_url),
                 ("account API", address.management_url),
+                ("account token", f"in {folder / ADDRESS_NAME}"),
             )
         ),
         Line(text="in another terminal: smartaipi profiles add sandbox --gateway sandbox", aside=True),
@@ -46,6 +50,34 @@ def describe_history(*, records: int, keys: int, start_s: int, end_s: int, cost_
             Line(text="smartaipi sandbox serve, then smartaipi usage --by day", aside=True),
         ),
     )
+
+
+def describe_audit(
+    *, requests: int, entries: int, balance_micros: int, discrepancies: Sequence[Mapping[str, str]]
+) -> Result:
+    """What an audit of the books has found; code 9 when something does not agree."""
+    balance = Money.from_micros(balance_micros)
+    read = f"{requests:,} requests, {entries:,} ledger entries, balance {balance}"
+    found = tuple(
+        Line(text=f"{discrepancy['code']}: {discrepancy['message']}", style="bad")
+        for discrepancy in discrepancies
+    )
+    agreed = () if found else (Line(text="everything agrees", style="good"),)
+    return Result(
+        data={
+            "requests": requests,
+            "ledger_entries": entries,
+            "balance_usd": balance,
+            "findings": [dict(discrepancy) for discrepancy in discrepancies],
+        },
+        blocks=(Line(text=read), *found, *agreed),
+        exit_code=ExitCode.FINDING if found else ExitCode.DONE,
+    )
+
+
+def describe_no_books() -> Result:
+    """What an audit says where no sandbox has been."""
+    return Result(data={"findings": []}, blocks=(Line(text="there is no sandbox yet"),))
 
 
 def decide_login(machine: Machine, code: str, *, is_approved: bool) -> Result:

@@ -1,20 +1,31 @@
 """`smartaipi sandbox`."""
 
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.sandbox import decide_login, describe_address, describe_history, reset_sandbox
+from smartaipi_cli.actions.sandbox import (
+    decide_login,
+    describe_address,
+    describe_audit,
+    describe_history,
+    describe_no_books,
+    reset_sandbox,
+)
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import end, examples, finish, invocation_of, new_app
+from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Result
+from smartaipi_cli.sandbox.address import SandboxAddress, read_address
 
 app = new_app("Run a local gateway, or a demo of everything.")
 
 
-@app.command("serve", epilog=examples("sandbox serve --port 4000"))
+@app.command("serve", epilog=examples("sandbox serve --port 4000", "sandbox serve --ephemeral --seed demo"))
 def serve_sandbox(
     context: typer.Context,
     port: Annotated[
@@ -27,17 +38,36 @@ def serve_sandbox(
             show_default=False,
         ),
     ] = None,
+    ephemeral: Annotated[
+        bool, typer.Option("--ephemeral", help="Begin without books and keep none.")
+    ] = False,
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", help="Draw every id and key from this; with --ephemeral.", show_default=False),
+    ] = None,
+    frozen_time: Annotated[
+        datetime | None,
+        typer.Option(
+            "--frozen-time",
+            help="Let the clock stand at this time in UTC; with --ephemeral.",
+            formats=["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+            metavar="TIME",
+            show_default=False,
+        ),
+    ] = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Run the local gateway until Ctrl-C. It needs no account, and nothing leaves this machine."""
-    from smartaipi_cli.sandbox.server import serve
+    from smartaipi_cli.commands.sandbox_serving import ServeWish, serve_wish
 
     invocation = invocation_of(context)
-    serve(
-        folder=invocation.machine.paths.sandbox,
-        port=port,
-        announce=lambda address: invocation.output.blocks(describe_address(address)),
-    )
+
+    def announce(address: SandboxAddress, folder: Path) -> None:
+        invocation.output.blocks(describe_address(address, folder))
+        invocation.output.flush()  # a script that waits for the addresses in a pipe gets them now
+
+    wish = ServeWish(port=port, is_ephemeral=ephemeral, seed=seed, frozen_time=frozen_time)
+    serve_wish(wish, folder=invocation.machine.paths.sandbox, announce=announce)
     end(invocation, Result())
 
 
@@ -75,6 +105,19 @@ def seed_sandbox(
             **asdict(seed_books(machine.paths.sandbox, wish, real_world(), is_added=add))
         ),
     )
+
+
+@app.command("doctor", epilog=examples("sandbox doctor"))
+def examine_sandbox(context: typer.Context, json: options.Json = False, quiet: options.Quiet = False) -> None:
+    """Audit the local gateway's books: every entry, bill and counter must agree. Ends with code 9 if one does not."""
+    from smartaipi_cli.sandbox.audit import audit_books
+
+    def examine(machine: Machine) -> Result:
+        folder = machine.paths.sandbox
+        audit = audit_books(folder, is_running=read_address(folder) is not None)
+        return describe_audit(**asdict(audit)) if audit else describe_no_books()
+
+    finish(context, examine)
 
 
 @app.command("approve", epilog=examples("sandbox approve BCDF-GHJK"))

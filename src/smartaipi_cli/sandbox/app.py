@@ -8,20 +8,27 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from smartaipi_cli.sandbox.embeddings import embed
 from smartaipi_cli.sandbox.endpoints import answer_call, count_tokens
 from smartaipi_cli.sandbox.gateway import Gateway, dialect_of
 from smartaipi_cli.sandbox.guard import Guard
+from smartaipi_cli.sandbox.images import edit_image, generate_images, refuse_variations
 from smartaipi_cli.sandbox.management.routes import management_routes
 from smartaipi_cli.sandbox.model_lists import list_models, show_model
 from smartaipi_cli.sandbox.problems import Dialect, Problem, ProblemError, not_found
 from smartaipi_cli.sandbox.rates import RateWindow
+from smartaipi_cli.sandbox.realtime import hold_session
 from smartaipi_cli.sandbox.store import Store
 from smartaipi_cli.sandbox.websocket import converse
 
 
 def build_app(store: Store, *, seed: str, rate: RateWindow | None = None) -> ASGIApp:
     """The sandbox as an ASGI application over an open store; `seed` enters every derived id."""
-    gateway = Gateway(store=store, seed=seed, rate=rate or RateWindow())
+    return serve_gateway(Gateway(store=store, seed=seed, rate=rate or RateWindow()))
+
+
+def serve_gateway(gateway: Gateway) -> ASGIApp:
+    """The routes to a gateway."""
     app = Starlette(
         routes=[*_inference_routes(), *management_routes()],
         middleware=[Middleware(Guard, gateway=gateway)],
@@ -41,8 +48,13 @@ def _inference_routes() -> list[Route | WebSocketRoute]:
         Route("/v1/chat/completions", answer_call, methods=["POST"]),
         Route("/v1/responses", answer_call, methods=["POST"]),
         WebSocketRoute("/v1/responses", converse),
+        WebSocketRoute("/v1/realtime", hold_session),
         Route("/v1/messages", answer_call, methods=["POST"]),
         Route("/v1/messages/count_tokens", count_tokens, methods=["POST"]),
+        Route("/v1/embeddings", embed, methods=["POST"]),
+        Route("/v1/images/generations", generate_images, methods=["POST"]),
+        Route("/v1/images/edits", edit_image, methods=["POST"]),
+        Route("/v1/images/variations", refuse_variations, methods=["POST"]),
         Route("/v1/models", list_models, methods=["GET"]),
         Route("/v1/models/{model:path}", show_model, methods=["GET"]),
         Route("/api/hello", _say_hello, methods=["GET"]),

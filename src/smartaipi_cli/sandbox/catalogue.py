@@ -1,13 +1,17 @@
 """The models that the sandbox offers, what they answer with and what they cost.
 
 The named models are those of the default gateway; all of them echo. The `sandbox/` families exist for tests
-and demonstrations. The prices are the sandbox's own and follow no vendor's list.
+and demonstrations: some say something of their own, the others say it badly (`faults`). The prices are the
+sandbox's own and follow no vendor's list.
 """
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final
 
+from smartaipi_cli.sandbox.behaviours import Behaviour, Echo
+from smartaipi_cli.sandbox.families import find_family
+from smartaipi_cli.sandbox.faults import NO_FAULT, Fault
 from smartaipi_cli.sandbox.scripts import SCRIPTS
 
 
@@ -20,46 +24,13 @@ class Price:
     output_micros: int
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
-    """Gives back the last text of the user."""
+class Kind(Enum):
+    """What a model is for. The `sandbox/` families are for everything."""
 
-
-@dataclass(frozen=True, slots=True)
-class Lorem:
-    """Gives a fixed text of so many tokens."""
-
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class Think:
-    """Thinks first, then echoes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scripted:
-    """Plays an agent: calls the tools that the script names, then finishes."""
-
-    script: str
-
-
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """Gives a fixed text with a wait before the first token and before each further one."""
-
-    first_ms: int
-    gap_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fail:
-    """Refuses with an HTTP status."""
-
-    status: int
-
-
-Behaviour = Echo | Lorem | Think | Scripted | Slow | Fail
+    TEXT = "text"
+    EMBEDDING = "embedding"
+    IMAGE = "image"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +43,14 @@ class Model:
     price: Price
     behaviour: Behaviour
     display_name: str
+    kind: Kind = Kind.TEXT
+    fault: Fault = NO_FAULT
+    dimensions: int = 256
     context_window: int = 400_000
+
+    def serves(self, kind: Kind) -> bool:
+        """Whether it can be called for that."""
+        return self.kind in {kind, Kind.ANY}
 
 
 PRIORITY_MULTIPLIER: Final = "1.5"
@@ -90,43 +68,44 @@ _CLAUDE_NAMES: Final = {
     "claude-sonnet-4-5-20250929": ("gpt-5.3-codex", "Claude Sonnet 4.5"),
     "claude-haiku-4-5-20251001": ("gpt-5.4-mini", "Claude Haiku 4.5"),
 }
+_EMBEDDINGS: Final = {
+    "text-embedding-3-small": (1_536, 20_000),
+    "text-embedding-3-large": (3_072, 130_000),
+}
+"""Name to the length of a vector and the price of a million tokens."""
+
+_IMAGE_PRICES: Final = {
+    "gpt-image-1": Price(input_micros=5_000_000, cached_input_micros=1_250_000, output_micros=40_000_000),
+}
 _SANDBOX_PRICE: Final = Price(input_micros=1_000_000, cached_input_micros=100_000, output_micros=4_000_000)
-_MAX_LOREM_TOKENS: Final = 100_000
-_MAX_WAIT_MS: Final = 60_000
 
 
-def listed_models() -> tuple[Model, ...]:
-    """Every model that a list shows; the `sandbox/` families by one example each."""
+def listed_models(*kinds: Kind) -> tuple[Model, ...]:
+    """Every model that a list shows, or those of some kinds; the `sandbox/` families by one example each."""
     examples = ("sandbox/echo", "sandbox/reason", "sandbox/lorem-100", "sandbox/slow-500-50")
     scripts = tuple(f"sandbox/script:{name}" for name in SCRIPTS)
-    names = (*_PRICES, *_CLAUDE_NAMES, *examples, *scripts)
-    return tuple(model for name in names if (model := find_model(name)))
+    names = (*_PRICES, *_CLAUDE_NAMES, *examples, *scripts, *_EMBEDDINGS, *_IMAGE_PRICES)
+    found = tuple(model for name in names if (model := find_model(name)))
+    return tuple(model for model in found if not kinds or any(map(model.serves, kinds)))
 
 
 def find_model(name: str) -> Model | None:
     """The model of that name, or None: `sandbox/lorem-7` exists though no list shows it."""
     if name in _PRICES:
-        return Model(
-            id=name,
-            actual=name,
-            owner="smart-aipi",
-            price=_PRICES[name],
-            behaviour=Echo(),
-            display_name=name.replace("gpt", "GPT", 1),
-        )
+        return _gateway_model(name, _PRICES[name], name.replace("gpt", "GPT", 1))
     if name in _CLAUDE_NAMES:
         actual, display_name = _CLAUDE_NAMES[name]
-        return Model(
-            id=name,
-            actual=actual,
-            owner="smart-aipi",
-            price=_PRICES[actual],
-            behaviour=Echo(),
-            display_name=display_name,
-        )
-    behaviour = _sandbox_behaviour(name)
-    if behaviour is None:
+        return replace(_gateway_model(name, _PRICES[actual], display_name), actual=actual)
+    if name in _EMBEDDINGS:
+        dimensions, micros = _EMBEDDINGS[name]
+        price = Price(input_micros=micros, cached_input_micros=micros, output_micros=0)
+        return replace(_gateway_model(name, price, name), kind=Kind.EMBEDDING, dimensions=dimensions)
+    if name in _IMAGE_PRICES:
+        return replace(_gateway_model(name, _IMAGE_PRICES[name], name), kind=Kind.IMAGE)
+    found = find_family(name)
+    if found is None:
         return None
+    behaviour, fault = found
     return Model(
         id=name,
         actual=name,
@@ -134,30 +113,17 @@ def find_model(name: str) -> Model | None:
         price=_SANDBOX_PRICE,
         behaviour=behaviour,
         display_name=name.removeprefix("sandbox/").capitalize(),
+        kind=Kind.ANY,
+        fault=fault,
     )
 
 
-def _sandbox_behaviour(name: str) -> Behaviour | None:
-    match name.removeprefix("sandbox/").split(":") if name.startswith("sandbox/") else []:
-        case ["echo"]:
-            return Echo()
-        case ["reason"]:
-            return Think()
-        case ["script", script] if script in SCRIPTS:
-            return Scripted(script)
-        case [family]:
-            return _numbered_behaviour(family)
-        case _:
-            return None
-
-
-def _numbered_behaviour(family: str) -> Behaviour | None:
-    if found := re.fullmatch(r"lorem-([0-9]{1,6})", family):
-        tokens = int(found[1])
-        return Lorem(tokens) if 1 <= tokens <= _MAX_LOREM_TOKENS else None
-    if found := re.fullmatch(r"slow-([0-9]{1,5})-([0-9]{1,5})", family):
-        first_ms, gap_ms = int(found[1]), int(found[2])
-        return Slow(first_ms, gap_ms) if max(first_ms, gap_ms) <= _MAX_WAIT_MS else None
-    if found := re.fullmatch(r"error-([45][0-9]{2})", family):
-        return Fail(int(found[1]))
-    return None
+def _gateway_model(name: str, price: Price, display_name: str) -> Model:
+    return Model(
+        id=name,
+        actual=name,
+        owner="smart-aipi",
+        price=price,
+        behaviour=Echo(),
+        display_name=display_name,
+    )

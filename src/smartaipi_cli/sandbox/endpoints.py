@@ -2,22 +2,26 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from smartaipi_cli.sandbox.admission import fault_of
+from smartaipi_cli.sandbox.catalogue import Model, find_model
 from smartaipi_cli.sandbox.credentials import Caller, read_credential
 from smartaipi_cli.sandbox.decoders.messages import decode_messages
 from smartaipi_cli.sandbox.encoders.chat import END_OF_STREAM, ChatEncoder
 from smartaipi_cli.sandbox.encoders.framing import Answer, Encoder, named_event, unnamed_event
 from smartaipi_cli.sandbox.encoders.messages import MessagesEncoder
 from smartaipi_cli.sandbox.encoders.responses import ResponsesEncoder
+from smartaipi_cli.sandbox.faults import Break
 from smartaipi_cli.sandbox.gateway import dialect_of, gateway_of
-from smartaipi_cli.sandbox.inference import Prepared, authenticate, prepare, start
+from smartaipi_cli.sandbox.inference import Prepared, authenticate, prepare
 from smartaipi_cli.sandbox.problems import Json, ProblemError, invalid_request
-from smartaipi_cli.sandbox.streaming import EventStream
+from smartaipi_cli.sandbox.run import start
+from smartaipi_cli.sandbox.streaming import EventStream, HalfAnswer, json_answer
 from smartaipi_cli.sandbox.wire import parse_object
 
 
@@ -53,7 +57,7 @@ _STYLES: Final = {
 }
 
 
-async def answer_call(request: Request) -> Response | EventStream:
+async def answer_call(request: Request) -> Response | EventStream | HalfAnswer:
     """`POST` to any of the three inference endpoints, streamed or whole as the body asks."""
     gateway = gateway_of(request)
     caller = await caller_of(request)
@@ -64,7 +68,8 @@ async def answer_call(request: Request) -> Response | EventStream:
     prepared = prepare(request.url.path, body)
     request.state.actual_model = prepared.model.actual
     is_streamed = body.get("stream") is True
-    run = await start(gateway, caller, prepared, raw, is_streamed=is_streamed)
+    fault = fault_of(request, caller, prepared.model)
+    run = await start(gateway, caller, replace(prepared, fault=fault), raw, is_streamed=is_streamed)
     style = _STYLES[request.url.path]
     answer = Answer(identity=run.identity, created_at=int(run.started_at), model=prepared.model.id)
     encoder = style.encoder(answer, prepared, body)
@@ -73,18 +78,36 @@ async def answer_call(request: Request) -> Response | EventStream:
         return EventStream(run, encoder, frame=style.frame, closing=style.closing, headers=headers)
     try:
         await asyncio.sleep(run.total_wait())
+        if fault.break_by is Break.ERROR:
+            await run.break_off()
+            raise ProblemError(fault.problem(), request_id=run.identity.request_id)
         await run.finish()
     finally:
         run.leave()
-    return JSONResponse(encoder.whole(prepared.events), headers=headers)
+    return json_answer(encoder.whole(prepared.events), headers, fault)
 
 
-async def count_tokens(request: Request) -> Response:
+async def count_tokens(request: Request) -> Response | HalfAnswer:
     """`POST /v1/messages/count_tokens`: by the sandbox's own rule, free of charge."""
-    await caller_of(request)
+    caller = await caller_of(request)
     conversation = decode_messages(parse_object(await request.body()))
-    headers = answer_headers(request.state.request_id, None)
-    return JSONResponse({"input_tokens": conversation.input_tokens()}, headers=headers)
+    content = {"input_tokens": conversation.input_tokens()}
+    return await tell_freely(request, caller, content, find_model(conversation.model))
+
+
+async def tell_freely(
+    request: Request, caller: Caller, content: Json, model: Model | None = None
+) -> Response | HalfAnswer:
+    """Answers what costs nothing, in the way that a fault may have ordered.
+
+    Errors: `ProblemError` of the fault.
+    """
+    fault = fault_of(request, caller, model)
+    await asyncio.sleep(fault.first_ms / 1000)
+    if fault.is_refusal:
+        raise ProblemError(fault.problem())
+    headers = answer_headers(request.state.request_id, model.actual if model else None)
+    return json_answer(content, headers, fault)
 
 
 async def caller_of(request: Request) -> Caller:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from typing import Final
 
-from smartaipi_cli.sandbox.catalogue import Behaviour, Echo, Fail, Lorem, Scripted, Slow, Think
+from smartaipi_cli.sandbox.behaviours import Behaviour, Echo, Lorem, Scripted, Think
 from smartaipi_cli.sandbox.conversation import CHARACTERS_PER_TOKEN, Conversation, Tool
 from smartaipi_cli.sandbox.events import (
     Event,
@@ -23,7 +23,6 @@ from smartaipi_cli.sandbox.events import (
 from smartaipi_cli.sandbox.scripts import SCRIPTS, Candidate
 
 _LONGEST_ECHO: Final = 4_096
-_SLOW_TOKENS: Final = 100
 _LOREM: Final = (
     "the sandbox answers with the same words every time so that a test can tell what it should have seen "
 )
@@ -53,12 +52,8 @@ def _events(conversation: Conversation, behaviour: Behaviour) -> Iterator[Event]
             yield from _spoken(_echo(conversation))
         case Lorem(tokens=tokens):
             yield from _lorem(tokens)
-        case Slow():
-            yield from _lorem(_SLOW_TOKENS)
         case Scripted(script=script):
             yield from _scripted(conversation, script)
-        case Fail():
-            return
 
 
 def _echo(conversation: Conversation) -> str:

@@ -1,4 +1,4 @@
-"""What every handler works with: the store, the log of what came in, the rate, and the account's seed."""
+"""What every handler works with: the store, the log of what came in, the rate, the faults, and the account's seed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import cast
 
 from starlette.requests import HTTPConnection
 
+from smartaipi_cli.sandbox.fault_desk import FaultDesk
 from smartaipi_cli.sandbox.identity import identify
 from smartaipi_cli.sandbox.problems import Dialect
 from smartaipi_cli.sandbox.rates import RateWindow
@@ -22,6 +23,7 @@ class Gateway:
     seed: str
     log: RequestLog = field(default_factory=RequestLog)
     rate: RateWindow = field(default_factory=RateWindow)
+    faults: FaultDesk = field(default_factory=FaultDesk)
     idempotency_keys: set[str] = field(default_factory=set)
     """Those of the writes that run right now."""
 

@@ -1,14 +1,18 @@
 """`GET /v1/models`, in the shape that the caller reads."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from smartaipi_cli.sandbox.catalogue import Model, find_model, listed_models
-from smartaipi_cli.sandbox.endpoints import answer_headers, caller_of
+from smartaipi_cli.sandbox.catalogue import Kind, Model, find_model, listed_models
+from smartaipi_cli.sandbox.endpoints import caller_of, tell_freely
+from smartaipi_cli.sandbox.faults import NO_FAULT
 from smartaipi_cli.sandbox.problems import Json, ProblemError, not_found
+from smartaipi_cli.sandbox.streaming import HalfAnswer
 
 _RELEASED_AT: Final = 1_767_225_600
 _INSTRUCTIONS: Final = (
@@ -22,32 +26,37 @@ _EFFORTS: Final = {
 }
 
 
-async def list_models(request: Request) -> Response:
-    """The models that the caller's key may call."""
+async def list_models(request: Request) -> Response | HalfAnswer:
+    """The models that the caller's key may call; agents are shown those alone that they can talk to."""
     caller = await caller_of(request)
-    models = [model for model in listed_models() if caller.key.allows_model(model.id)]
-    headers = answer_headers(request.state.request_id, None)
-    if "client_version" in request.query_params:
-        return JSONResponse({"models": [_codex_entry(*pair) for pair in enumerate(models)]}, headers=headers)
-    if "anthropic-version" in request.headers:
-        return JSONResponse(_anthropic_list(models), headers=headers)
-    return JSONResponse(
-        {"object": "list", "data": [_openai_entry(model) for model in models]}, headers=headers
-    )
+    shape = _shape_for(request)
+    kinds = () if shape is _openai_list else (Kind.TEXT,)
+    models = [model for model in listed_models(*kinds) if caller.key.allows_model(model.id)]
+    return await tell_freely(request, caller, shape(models))
 
 
-async def show_model(request: Request) -> Response:
+async def show_model(request: Request) -> Response | HalfAnswer:
     """One model by its id.
 
     Errors: `ProblemError` 404.
     """
-    await caller_of(request)
+    caller = await caller_of(request)
     model = find_model(request.path_params["model"])
     if model is None:
         raise ProblemError(not_found("The model does not exist", code="model_not_found"))
     is_anthropic = "anthropic-version" in request.headers
     entry = _anthropic_entry(model) if is_anthropic else _openai_entry(model)
-    return JSONResponse(entry, headers=answer_headers(request.state.request_id, model.actual))
+    return await tell_freely(request, caller, entry, replace(model, fault=NO_FAULT))
+
+
+def _shape_for(request: Request) -> Callable[[list[Model]], Json]:
+    if "client_version" in request.query_params:
+        return _codex_list
+    return _anthropic_list if "anthropic-version" in request.headers else _openai_list
+
+
+def _openai_list(models: list[Model]) -> Json:
+    return {"object": "list", "data": [_openai_entry(model) for model in models]}
 
 
 def _openai_entry(model: Model) -> Json:
@@ -67,6 +76,10 @@ def _anthropic_list(models: list[Model]) -> Json:
         "first_id": models[0].id if models else None,
         "last_id": models[-1].id if models else None,
     }
+
+
+def _codex_list(models: list[Model]) -> Json:
+    return {"models": [_codex_entry(*pair) for pair in enumerate(models)]}
 
 
 def _codex_entry(position: int, model: Model) -> Json:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -34,16 +34,19 @@ class Received:
     credentials: dict[str, str]
     model: str | None
     body_sha256: str
+    body: bytes = field(default=b"", repr=False)
+    """What was sent, where the log was told to keep it."""
 
     def to_json(self) -> Json:
         """The entry as `GET /sandbox/log` shows it."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "body"}
 
 
 class RequestLog:
-    """The last 2,000 requests, in memory."""
+    """The last 2,000 requests, in memory; with their bodies only for a test that shares the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_bodies: bool = False) -> None:
+        self._keeps_bodies = keeps_bodies
         self._entries: deque[Received] = deque(maxlen=_LONGEST_LOG)
         self._count = 0
 
@@ -64,6 +67,7 @@ class RequestLog:
             credentials=_credentials(pairs, query),
             model=_model(body),
             body_sha256=hashlib.sha256(body).hexdigest(),
+            body=body if self._keeps_bodies else b"",
         )
         self._entries.append(entry)
         return entry

@@ -13,13 +13,15 @@ from typing import Final
 import uvicorn
 
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.sandbox.accounts import Account, ensure_account, mint_token
+from smartaipi_cli.sandbox.accounts import DEFAULT_SEED, ensure_account, mint_token
 from smartaipi_cli.sandbox.address import HOST, SandboxAddress, read_last_run, write_address
-from smartaipi_cli.sandbox.app import build_app
+from smartaipi_cli.sandbox.app import serve_gateway
 from smartaipi_cli.sandbox.folder import prepare_folder
+from smartaipi_cli.sandbox.gateway import Gateway
 from smartaipi_cli.sandbox.guard import LARGEST_BODY
 from smartaipi_cli.sandbox.lock import occupy
 from smartaipi_cli.sandbox.metering import release_abandoned
+from smartaipi_cli.sandbox.request_log import RequestLog
 from smartaipi_cli.sandbox.store import Store
 from smartaipi_cli.sandbox.world import World, real_world
 
@@ -27,25 +29,33 @@ _STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _GRACE_S: Final = 1
 
 
-def serve(*, folder: Path, port: int | None, announce: Callable[[SandboxAddress], None]) -> None:
+def serve(
+    *,
+    folder: Path,
+    port: int | None,
+    announce: Callable[[SandboxAddress], None],
+    world: World | None = None,
+    seed: str = DEFAULT_SEED,
+) -> None:
     """Serves a sandbox until SIGINT or SIGTERM; calls `announce` once it answers.
 
     Without a port it takes the one of the last run in the folder if it is free, else any. Errors: `UserError`
     `sandbox-port-taken`, `sandbox-running`, `sandbox-folder-unusable`.
     """
-    with opened(folder, port, real_world()) as sandbox, _stopped_by_signals(sandbox):
+    with opened(folder, port, world or real_world(), seed=seed) as sandbox, _stopped_by_signals(sandbox):
         asyncio.run(sandbox.run(announce))
 
 
 class Sandbox:
     """A sandbox whose port is bound and whose books are open; `run` answers."""
 
-    def __init__(self, address: SandboxAddress, store: Store, account: Account, bound: socket.socket) -> None:
+    def __init__(self, address: SandboxAddress, gateway: Gateway, bound: socket.socket) -> None:
         self.address = address
+        self.gateway = gateway
         self._bound = bound
         self._server = _Server(
             uvicorn.Config(
-                build_app(store, seed=account.seed),
+                serve_gateway(gateway),
                 access_log=False,
                 http="h11",
                 lifespan="off",
@@ -83,10 +93,17 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def opened(folder: Path, port: int | None, world: World) -> Iterator[Sandbox]:
+def opened(
+    folder: Path,
+    port: int | None,
+    world: World,
+    *,
+    seed: str = DEFAULT_SEED,
+    log: RequestLog | None = None,
+) -> Iterator[Sandbox]:
     """Opens the books and binds the port; leaves the address file saying `stopped` at the end.
 
-    Errors: as `serve`.
+    The `seed` counts when the account is made. Errors: as `serve`.
     """
     prepare_folder(folder)
     with occupy(folder):
@@ -96,7 +113,10 @@ def opened(folder: Path, port: int | None, world: World) -> Iterator[Sandbox]:
             store = Store(folder, world)
             try:
                 store.submit(release_abandoned).result()
-                account = store.submit(lambda connection: ensure_account(connection, world, token)).result()
+                account = store.submit(
+                    lambda connection: ensure_account(connection, world, token, seed)
+                ).result()
+                gateway = Gateway(store=store, seed=account.seed, log=log or RequestLog())
                 address = SandboxAddress(
                     port=bound.getsockname()[1],
                     account_token=token,
@@ -105,7 +125,7 @@ def opened(folder: Path, port: int | None, world: World) -> Iterator[Sandbox]:
                 )
                 write_address(folder, address, is_running=True)
                 try:
-                    yield Sandbox(address, store, account, bound)
+                    yield Sandbox(address, gateway, bound)
                 finally:
                     write_address(folder, address, is_running=False)
             finally:

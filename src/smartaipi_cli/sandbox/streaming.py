@@ -1,14 +1,17 @@
-"""The sending of an answer event by event, with an eye on whether anybody still listens."""
+"""The sending of an answer over HTTP, as server-sent events or as one JSON object."""
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import aclosing
 
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from smartaipi_cli.sandbox.encoders.framing import Encoder
-from smartaipi_cli.sandbox.events import Finish
-from smartaipi_cli.sandbox.inference import Run
+from smartaipi_cli.sandbox.faults import Break, Fault
 from smartaipi_cli.sandbox.problems import Json
+from smartaipi_cli.sandbox.run import Run
+from smartaipi_cli.sandbox.telling import Ending, Telling
 
 
 class EventStream:
@@ -38,33 +41,55 @@ class EventStream:
         del scope
         gone = asyncio.ensure_future(_wait_for_disconnect(receive))
         raw_headers = [(name.encode(), value.encode()) for name, value in self._headers.items()]
+        telling = Telling(self._run, self._encoder, gone)
+        held = b""
         try:
             await send({"type": "http.response.start", "status": 200, "headers": raw_headers})
-            await self._send(send, self._encoder.opening())
-            for position, event in enumerate(self._run.prepared.events):
-                if await is_gone_after(self._run.wait_before(position), gone):
-                    return
-                if isinstance(event, Finish):
-                    await self._run.finish()
-                await self._send(send, self._encoder.frames(event))
-                self._run.deliver()
-            await send({"type": "http.response.body", "body": self._closing, "more_body": False})
+            async with aclosing(telling.pieces()) as pieces:
+                async for piece in pieces:
+                    body = b"".join(map(self._frame, piece.frames))
+                    if piece.is_spoiled:
+                        body = body[: len(body) // 2] + b"\n\n"
+                    if self._run.fault.is_buffered:
+                        held += body
+                    else:
+                        await send({"type": "http.response.body", "body": body, "more_body": True})
+            if self._closes_connection(telling.ending):
+                return  # the server drops a connection whose answer is not complete
+            closing = self._closing if telling.ending is Ending.WHOLE else b""
+            await send({"type": "http.response.body", "body": held + closing, "more_body": False})
         finally:
             gone.cancel()
             self._run.leave()
 
-    async def _send(self, send: Send, frames: list[Json]) -> None:
-        body = b"".join(map(self._frame, frames))
-        await send({"type": "http.response.body", "body": body, "more_body": True})
+    def _closes_connection(self, ending: Ending) -> bool:
+        is_dropped = ending is Ending.BROKEN and self._run.fault.break_by is Break.DISCONNECT
+        return is_dropped or ending is Ending.GONE
 
 
-async def is_gone_after(seconds: float, gone: asyncio.Future[None]) -> bool:
-    """Waits, if only for a turn of the loop so that others go on, and tells whether the client has left."""
-    if seconds > 0:
-        await asyncio.wait({gone}, timeout=seconds)
-    else:
-        await asyncio.sleep(0)
-    return gone.done()
+class HalfAnswer:
+    """An ASGI response whose connection is lost in the middle of its body."""
+
+    def __init__(self, whole: Response) -> None:
+        self._whole = whole
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Promises the whole body and sends the first half of it."""
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": self._whole.raw_headers})
+        body = bytes(self._whole.body)
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+
+
+def json_answer(content: Json, headers: Mapping[str, str], fault: Fault) -> Response | HalfAnswer:
+    """An answer that is one JSON object, or what the fault leaves of it."""
+    whole = JSONResponse(content, headers=dict(headers))
+    if fault.break_by is Break.DISCONNECT:
+        return HalfAnswer(whole)
+    if fault.break_by is Break.CUT or fault.is_malformed:
+        half = bytes(whole.body)[: len(whole.body) // 2]
+        return Response(half, headers=dict(headers), media_type="application/json")
+    return whole
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:

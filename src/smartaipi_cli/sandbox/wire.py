@@ -1,6 +1,7 @@
 """Reading of JSON that anybody may have sent: every function gives a plain value or raises a problem."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from smartaipi_cli.sandbox.problems import Json, ProblemError, invalid_request
@@ -48,6 +49,14 @@ def optional_count(body: Json, *names: str) -> int | None:
             raise ProblemError(invalid_request(f"`{name}` must be a whole number above 0", param=name))
         return value
     return None
+
+
+def optional_choice(body: Json, name: str, choices: Sequence[str]) -> str | None:
+    """A member that is one of a few words; None when it is absent."""
+    value = body.get(name)
+    if value is not None and value not in choices:
+        raise ProblemError(invalid_request(f"`{name}` must be one of {', '.join(choices)}", param=name))
+    return value
 
 
 def objects(value: object) -> list[Json]:

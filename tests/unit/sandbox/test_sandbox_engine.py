@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from smartaipi_cli.sandbox.catalogue import Echo, Lorem, Scripted, Think, find_model, listed_models
+from smartaipi_cli.sandbox.behaviours import Echo, Lorem, Scripted, Think
+from smartaipi_cli.sandbox.catalogue import find_model, listed_models
 from smartaipi_cli.sandbox.conversation import Conversation, Message, Role, Tool
 from smartaipi_cli.sandbox.engine import plan_answer
 from smartaipi_cli.sandbox.events import Finish, FinishReason, ReasoningDelta, TextDelta, ToolCall

@@ -14,7 +14,15 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
-CALLS = ["/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1/messages/count_tokens"]
+CALLS = [
+    "/v1/chat/completions",
+    "/v1/responses",
+    "/v1/messages",
+    "/v1/messages/count_tokens",
+    "/v1/embeddings",
+    "/v1/images/generations",
+    "/v1/images/edits",
+]
 MEMBERS = [
     "messages",
     "input",
@@ -25,6 +33,10 @@ MEMBERS = [
     "stream_options",
     "reasoning",
     "metadata",
+    "prompt",
+    "image",
+    "size",
+    "dimensions",
 ]
 ITEM_MEMBERS = [
     "role",

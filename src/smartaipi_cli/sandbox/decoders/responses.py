@@ -18,6 +18,9 @@ from smartaipi_cli.sandbox.wire import (
     text_of,
 )
 
+CHAT_REASONER = "gpt-5.4-nano"
+"""The model whose reasoning the gateway offers on chat completions alone."""
+
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 
 
@@ -25,11 +28,14 @@ def decode_responses(body: Json) -> Conversation:
     """The conversation in a responses request.
 
     Errors: `ProblemError` 400 when the model or the input is missing or of the wrong type, or when the
-    caller wants the answer to be stored.
+    caller wants what the gateway does not offer: a stored answer, reasoning of its smallest model.
     """
     model = required_text(body, "model")
     if body.get("store") is True:
         raise ProblemError(invalid_request("Store must be set to false", param="store", code="unsupported"))
+    if model == CHAT_REASONER and _reasons(body):
+        message = f"{CHAT_REASONER} supports reasoning on chat completions only"
+        raise ProblemError(invalid_request(message, param="reasoning", code="unsupported"))
     items = input_items(body)
     instructions = text_of(body.get("instructions"))
     spoken = (Message(Role.SYSTEM, instructions), *(_message(item) for item in items))
@@ -46,6 +52,11 @@ def decode_responses(body: Json) -> Conversation:
         tools_size=size_of(offered),
         output_limit=optional_count(body, "max_output_tokens"),
     )
+
+
+def _reasons(body: Json) -> bool:
+    reasoning = body.get("reasoning")
+    return isinstance(reasoning, dict) and reasoning.get("effort") not in {None, "none"}
 
 
 def input_items(body: Json) -> list[Json]:

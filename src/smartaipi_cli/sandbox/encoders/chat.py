@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from smartaipi_cli.sandbox.encoders.framing import Answer
 from smartaipi_cli.sandbox.events import Event, Finish, ReasoningDelta, TextDelta, ToolCall, Usage
-from smartaipi_cli.sandbox.problems import Json
+from smartaipi_cli.sandbox.problems import Dialect, Json, Problem
 
 END_OF_STREAM = b"data: [DONE]\n\n"
 """What follows the last chunk."""
@@ -18,6 +18,7 @@ class ChatEncoder:
 
     def __init__(self, answer: Answer, *, has_usage: bool) -> None:
         self._answer = answer
+        self._id = answer.identity.part("chatcmpl")
         self._has_usage = has_usage
         self._calls = 0
 
@@ -37,6 +38,10 @@ class ChatEncoder:
             case Finish():
                 end = [self._chunk({}, finish_reason=event.reason.value)]
                 return [*end, self._usage_chunk(event.usage)] if self._has_usage else end
+
+    def failure(self, problem: Problem) -> list[Json]:
+        """The error in its envelope; nothing follows, not even the end of the stream."""
+        return [problem.body(Dialect.OPENAI, self._answer.identity.request_id)]
 
     def whole(self, events: Sequence[Event]) -> Json:
         """One completion with one choice."""
@@ -77,7 +82,7 @@ class ChatEncoder:
 
     def _envelope(self, kind: str) -> Json:
         return {
-            "id": self._answer.identity.part("chatcmpl"),
+            "id": self._id,
             "object": kind,
             "created": self._answer.created_at,
             "model": self._answer.model,

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from smartaipi_cli.sandbox.events import Event
 from smartaipi_cli.sandbox.identity import Identity
-from smartaipi_cli.sandbox.problems import Json
+from smartaipi_cli.sandbox.problems import Json, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +30,21 @@ class Encoder(Protocol):
         """The frames that tell one event; those of `Finish` end the stream."""
         ...
 
+    def failure(self, problem: Problem) -> list[Json]:
+        """The frames that end a stream by an error."""
+        ...
+
     def whole(self, events: Sequence[Event]) -> Json:
         """The answer as one JSON object, for a caller that does not stream."""
         ...
 
 
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
 def compact(value: Json) -> str:
     """JSON without blanks."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def unnamed_event(frame: Json) -> bytes:

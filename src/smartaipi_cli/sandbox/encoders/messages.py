@@ -16,7 +16,7 @@ from smartaipi_cli.sandbox.events import (
     ToolCall,
     Usage,
 )
-from smartaipi_cli.sandbox.problems import Json
+from smartaipi_cli.sandbox.problems import Dialect, Json, Problem
 
 _STOP_REASONS = {
     FinishReason.STOP: "end_turn",
@@ -63,6 +63,10 @@ class MessagesEncoder:
                 ending = {"stop_reason": _STOP_REASONS[event.reason], "stop_sequence": None}
                 delta = {"type": "message_delta", "delta": ending, "usage": _usage(event.usage)}
                 return [*self._leave(), delta, {"type": "message_stop"}]
+
+    def failure(self, problem: Problem) -> list[Json]:
+        """The event `error`."""
+        return [problem.body(Dialect.ANTHROPIC, self._answer.identity.request_id)]
 
     def whole(self, events: Sequence[Event]) -> Json:
         """One message with all its blocks."""

@@ -24,7 +24,7 @@ from smartaipi_cli.sandbox.events import (
     ToolCall,
     Usage,
 )
-from smartaipi_cli.sandbox.problems import Json
+from smartaipi_cli.sandbox.problems import Json, Problem
 
 _ECHOED = {
     "max_output_tokens": None,
@@ -82,6 +82,12 @@ class ResponsesEncoder:
                 return [*self._leave(), *self._call(event)]
             case Finish():
                 return [*self._leave(), self._end(event)]
+
+    def failure(self, problem: Problem) -> list[Json]:
+        """`response.failed`."""
+        response = self._response("failed")
+        response["error"] = {"code": problem.code, "message": problem.message}
+        return [self._frame("response.failed", response=response)]
 
     def whole(self, events: Sequence[Event]) -> Json:
         """The response that the last event of a stream carries."""

@@ -3,12 +3,20 @@
 import hashlib
 import json
 
-from smartaipi_cli.sandbox.catalogue import PRIORITY_MULTIPLIER, Model, listed_models
+from smartaipi_cli.sandbox.catalogue import PRIORITY_MULTIPLIER, Kind, Model, listed_models
 from smartaipi_cli.sandbox.management.exchange import Exchange, Reply, matches
 from smartaipi_cli.sandbox.management.lists import whole_list
 from smartaipi_cli.sandbox.problems import Json
 
-_ENDPOINTS = ("/v1/chat/completions", "/v1/responses", "/v1/messages")
+_TEXT_ENDPOINTS = ("/v1/chat/completions", "/v1/responses", "/v1/messages")
+_EMBEDDING_ENDPOINTS = ("/v1/embeddings",)
+_IMAGE_ENDPOINTS = ("/v1/images/generations", "/v1/images/edits")
+_ENDPOINTS = {
+    Kind.TEXT: _TEXT_ENDPOINTS,
+    Kind.EMBEDDING: _EMBEDDING_ENDPOINTS,
+    Kind.IMAGE: _IMAGE_ENDPOINTS,
+    Kind.ANY: (*_TEXT_ENDPOINTS, *_EMBEDDING_ENDPOINTS, *_IMAGE_ENDPOINTS),
+}
 _IN_FORCE_SINCE = 1_767_225_600
 
 
@@ -36,7 +44,7 @@ def _model(model: Model) -> Json:
         "display_name": model.display_name,
         "owner": model.owner,
         "context_window": model.context_window,
-        "endpoints": list(_ENDPOINTS),
+        "endpoints": list(_ENDPOINTS[model.kind]),
         "alias_of": model.actual if model.actual != model.id else None,
     }
 

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from smartaipi_cli.sandbox.management import account, auth, budgets, catalogue, keys, records, usage
 from smartaipi_cli.sandbox.management.exchange import Handler, managed
+from smartaipi_cli.sandbox.management.faults import arm_fault, disarm_faults, list_faults
 from smartaipi_cli.sandbox.management.logbook import clear_log, show_log
 from smartaipi_cli.sandbox.management.openapi import show_description
 
@@ -40,6 +41,9 @@ CONTRACT: Final[tuple[tuple[str, str, Handler], ...]] = (
 _OWN: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/sandbox/log", show_log),
     ("DELETE", "/sandbox/log", clear_log),
+    ("GET", "/sandbox/faults", list_faults),
+    ("POST", "/sandbox/faults", arm_fault),
+    ("DELETE", "/sandbox/faults", disarm_faults),
     ("POST", "/sandbox/approve", auth.decide_login),
 )
 
