@@ -31,18 +31,22 @@ RETRY = {**JSON, "retry-after": "17"}
 MOVED = {"location": "https://elsewhere.test/v1"}
 
 
+PATIENCE_S = 2.0
+"""Short for the gateways that never answer, and long enough for those that do on a busy machine."""
+
+
 class Hurried(HttpTransport):
     """The real transport with less patience."""
 
     @contextmanager
     def stream(self, request: Request) -> Iterator[Stream]:
         """See `HttpTransport`."""
-        with super().stream(replace(request, timeout_s=0.3)) as stream:
+        with super().stream(replace(request, timeout_s=PATIENCE_S)) as stream:
             yield stream
 
     def send(self, request: Request) -> Response:
         """See `HttpTransport`."""
-        return super().send(replace(request, timeout_s=0.3))
+        return super().send(replace(request, timeout_s=PATIENCE_S))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
