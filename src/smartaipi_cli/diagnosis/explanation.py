@@ -1,6 +1,7 @@
 """Which value wins and why, with what shells' start files and editors would give to programs started from them."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from smartaipi_cli.diagnosis.evidence import COMPUTED, ENVIRONMENT, Evidence, Export, ToolEvidence
 from smartaipi_cli.diagnosis.variables import MOVING, STEERING
@@ -15,8 +16,9 @@ def explain(evidence: Evidence, one: ToolEvidence) -> tuple[Contender, ...]:
     """Every value that competes, what wins before what loses; each has a subject."""
     competing = one.tool.contenders(one.snapshot) or tuple(values_in_use(one))
     found = [named_place(evidence, value) for value in competing]
+    names = {*STEERING.get(one.name, ()), *(value.setting for value in competing)} - MOVING
     found += [
-        value for export in filed_exports(evidence, one) for value in later_values(evidence, one, export)
+        value for export in filed_exports(evidence, names) for value in later_values(evidence, one, export)
     ]
     named = [value._replace(subject=value.subject or value.setting) for value in found]
     order = [*SUBJECTS, *dict.fromkeys(value.subject for value in named)]
@@ -48,16 +50,11 @@ def named_place(evidence: Evidence, value: Contender) -> Contender:
     return value._replace(source=f"this environment, from {files[-1]}" if files else "this environment")
 
 
-def filed_exports(evidence: Evidence, one: ToolEvidence) -> Iterator[Export]:
-    """What files set for a client, and this environment does not have."""
+def filed_exports(evidence: Evidence, names: AbstractSet[str]) -> Iterator[Export]:
+    """What files set of these variables, and this environment does not have."""
     for export in evidence.exports:
         is_here = evidence.place.environment.get(export.name) == export.value
-        if (
-            export.source != ENVIRONMENT
-            and not is_here
-            and export.name in STEERING.get(one.name, ())
-            and export.name not in MOVING
-        ):
+        if export.source != ENVIRONMENT and not is_here and export.name in names:
             yield export
 
 

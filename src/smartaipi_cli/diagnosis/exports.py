@@ -70,10 +70,11 @@ def is_made_of_exports(effective: Effective) -> bool:
 
 
 def is_connected(evidence: Evidence, effective: Effective) -> bool:
-    """Whether a client is on a gateway and has a key for it."""
+    """Whether a client is on a gateway and has a key for it; one that waits for a variable has none yet."""
     return (
         effective.base_url is not None
         and effective.mode != "none"
+        and not (effective.mode == "env" and effective.secret is None)
         and effective.base_url.value.rstrip("/") in evidence.urls
     )
 
