@@ -35,6 +35,7 @@ def real_machine() -> Machine:
         open_transport=open_transport,
         make_identifier=make_identifier,
         program=find_program(sys.argv[0], Path(sys.prefix), sys.executable),
+        draw=draw,
         installation_will_vanish=reason_to_vanish(Path(sys.prefix), environment, Path.home()),
     )
 
@@ -48,12 +49,17 @@ def open_keychain() -> CredentialStore | None:
 
 def open_transport() -> "Transport":
     """HTTP; loading httpx costs six Python starts, so only commands that call out do it."""
-    import random
-
     from smartaipi_cli.http.client import HttpTransport
     from smartaipi_cli.http.retries import RetryingTransport
 
-    return RetryingTransport(inner=HttpTransport(), pause=SystemClock().pause, draw=random.random)
+    return RetryingTransport(inner=HttpTransport(), pause=SystemClock().pause, draw=draw)
+
+
+def draw() -> float:
+    """Chance, for waits that must not be alike."""
+    import random
+
+    return random.random()  # noqa: S311 - nothing secret hangs on it
 
 
 def make_identifier() -> str:

@@ -52,6 +52,7 @@ ALLOWED = {
 """Layer to the layers that it may import, besides itself and what everybody may."""
 
 ONLY_IMPORTERS = {
+    "h11": {"probe"},
     "httpx": {"http"},
     "rich": {"render"},
     "keyring": {"machine"},

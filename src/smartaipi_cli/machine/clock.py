@@ -16,6 +16,10 @@ class Clock(Protocol):
         """Seconds since some moment; never runs backwards."""
         ...
 
+    def monotonic_ns(self) -> int:
+        """The same in nanoseconds."""
+        ...
+
     def pause(self, seconds: float) -> None:
         """Wait."""
         ...
@@ -31,6 +35,10 @@ class SystemClock:
     def monotonic_s(self) -> float:
         """See `Clock`."""
         return time.monotonic()
+
+    def monotonic_ns(self) -> int:
+        """See `Clock`."""
+        return time.monotonic_ns()
 
     def pause(self, seconds: float) -> None:
         """See `Clock`."""

@@ -28,6 +28,10 @@ class ManualClock:
         """See `Clock`."""
         return self.elapsed_s
 
+    def monotonic_ns(self) -> int:
+        """See `Clock`."""
+        return round(self.monotonic_s() * 1e9)
+
     def pause(self, seconds: float) -> None:
         """See `Clock`; returns at once, the clock has moved."""
         self.moment += timedelta(seconds=seconds)

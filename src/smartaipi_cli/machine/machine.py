@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from smartaipi_cli.domain.transport import Transport
 
 
+def no_chance() -> float:
+    """The draw of a machine without chance."""
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """The ports to the world. What is costly to make is a function, called when it is needed."""
+    """The ports to the world. What is costly to make is a function, called when it is needed.
+
+    `draw` gives a random number from 0 up to 1.
+    """
 
     files: Files
     paths: Paths
@@ -34,6 +42,7 @@ class Machine:
     make_identifier: Callable[[], str]
     program: tuple[str, ...]
     installation_will_vanish: str = ""
+    draw: Callable[[], float] = no_chance
 
     @property
     def credential_files(self) -> FileCredentials:

@@ -1,52 +1,97 @@
-"""Server-sent events out of a stream of bytes."""
+"""Server-sent events out of a stream of bytes, each with the moment when its end arrived.
 
-from collections.abc import Iterable, Iterator
+*Source:* the HTML standard, section 9.2, on event streams: lines may end in CR, LF or both, lines that begin with a
+colon are comments, and an event counts only once the empty line behind it is there.
+"""
+
+import json
 from dataclasses import dataclass
 
-from smartaipi_cli.gateways.answers import parse_json
-
 MAXIMUM_LINE = 4 * 1024 * 1024
-
 
 END = "[DONE]"
 """How streams of chat completions end; the name of the event that stands for it."""
 
+_END_DATA = END.encode()
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event: its name (the `event:` line, else the data's `type`) and its JSON object."""
+    """One event: its name (the `event:` line, else the data's `type`) and its JSON object.
+
+    `is_named` says whether there was an `event:` line.
+    """
 
     name: str
     data: dict[str, object]
+    at_ns: int = 0
+    is_named: bool = False
 
 
-def read_events(chunks: Iterable[bytes]) -> Iterator[Event]:
-    """The events in the order of arrival; comments and whatever is no JSON object are passed over."""
-    name, data = "", []
-    for line in read_lines(chunks):
-        field, _, value = line.partition(b":")
-        value = value.removeprefix(b" ")
-        if field == b"event":
-            name = value.decode(errors="replace")
-        elif field == b"data":
-            data.append(value)
-        elif not line and data:
-            text = b"\n".join(data)
-            if text.strip() == END.encode():
-                yield Event(name=END, data={})
-            parsed = parse_json(text)
-            if isinstance(parsed, dict):
-                yield Event(name=name or str(parsed.get("type", "")), data=parsed)
-            name, data = "", []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenEvent:
+    """An event whose data is no JSON object."""
+
+    text: str
+    at_ns: int = 0
 
 
-def read_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Whole lines without their ends; a rest without one is no line, so a cut event is none."""
-    buffer = b""
-    for chunk in chunks:
-        buffer += chunk
-        if len(buffer) > MAXIMUM_LINE:
-            return
-        *lines, buffer = buffer.split(b"\n")
-        for line in lines:
-            yield line.removesuffix(b"\r")
+class EventReader:
+    """Reads events from pieces that may be cut anywhere."""
+
+    def __init__(self) -> None:
+        self._buffer = b""
+        self._name = ""
+        self._data: list[bytes] = []
+        self._is_after_return = False
+        self._is_begun = False
+
+    @property
+    def rest(self) -> bytes:
+        """What stands after the last whole event: not empty when the stream ended inside one."""
+        return b"\n".join([*self._data, self._buffer]).strip()
+
+    def feed(self, data: bytes, at_ns: int = 0) -> list[Event | BrokenEvent]:
+        """The events that these bytes complete."""
+        events: list[Event | BrokenEvent] = []
+        if len(self._buffer) > MAXIMUM_LINE:
+            return events
+        for line in self._lines(data):
+            if not line:
+                if self._data and (event := self._event(at_ns)):
+                    events.append(event)
+                self._name, self._data = "", []
+                continue
+            field, _, value = line.partition(b":")
+            if field == b"data":
+                self._data.append(value.removeprefix(b" "))
+            elif field == b"event":
+                self._name = value.removeprefix(b" ").decode(errors="replace")
+        return events
+
+    def _lines(self, data: bytes) -> list[bytes]:
+        if self._is_after_return and data:
+            data = data.removeprefix(b"\n")  # the other half of a CRLF that was cut in two
+            self._is_after_return = False
+        if b"\r" in data:
+            self._is_after_return = data.endswith(b"\r")
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        if lines and not self._is_begun:
+            self._is_begun = True
+            lines[0] = lines[0].removeprefix(_BYTE_ORDER_MARK)
+        return lines
+
+    def _event(self, at_ns: int) -> Event | BrokenEvent | None:
+        text = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
+        if text.strip() == _END_DATA:
+            return Event(name=END, data={}, at_ns=at_ns)
+        try:
+            parsed = json.loads(text)
+        except (ValueError, RecursionError):
+            parsed = None
+        if not isinstance(parsed, dict):
+            return BrokenEvent(text=text.decode(errors="replace"), at_ns=at_ns) if text.strip() else None
+        name = self._name or str(parsed.get("type", ""))
+        return Event(name=name, data=parsed, at_ns=at_ns, is_named=bool(self._name))

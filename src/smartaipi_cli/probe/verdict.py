@@ -1,15 +1,13 @@
-"""What an answer to a client's request means: one sentence, one code, one next step for each case."""
+"""How a request came out: the good outcome with its evidence, and the code, grade and meaning of every other."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
 from smartaipi_cli.domain.money import Money
-from smartaipi_cli.domain.transport import Response
-from smartaipi_cli.errors import UserError
-from smartaipi_cli.gateways.answers import error_text, is_html, not_json, parse_json, scrub, shown_body
+from smartaipi_cli.exit_codes import ExitCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,187 +26,97 @@ class Answered:
     cost: Money | None = None
 
 
+class Grade(StrEnum):
+    """How bad it is: all as it should be; answered, but not as it should be; not answered."""
+
+    GOOD = "good"
+    FLAWED = "flawed"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """An answer that is no success, read once: what the cases below look at.
+class Verdict:
+    """What is to be said about one request. `wait_s` is what a rate limit asks to wait, None if it does not say."""
 
-    `expects_version` says whether the client's base URL should have ended in `/v1` (Codex) or not (Claude Code).
-    """
-
-    response: Response
-    url: str
-    model: str
-    expects_version: bool
-    message: str
-    kind: str
+    code: str
+    sentence: str
+    reason: str = ""
+    hint: str = ""
+    wait_s: float | None = None
 
     @property
-    def host(self) -> str:
-        """Who answered."""
-        return urlsplit(self.url).netloc
+    def grade(self) -> Grade:
+        """How bad it is."""
+        return PROBE_CODES[self.code].grade
 
     @property
-    def why(self) -> str:
-        """The gateway's own words, or the start of what it sent."""
-        return scrub(self.message) or f"the body was {shown_body(self.response.body)}"
+    def is_good(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.grade is Grade.GOOD
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What a command that gives this verdict ends with."""
+        return PROBE_CODES[self.code].exit_code
 
 
-def refused(response: Response, url: str, model: str, *, expects_version: bool) -> UserError:
-    """The error for an answer that is no success: the first case that fits."""
-    message, kind = error_text(parse_json(response.body))
-    refusal = Refusal(
-        response=response, url=url, model=model, expects_version=expects_version, message=message, kind=kind
-    )
-    return next(problem for case in CASES if (problem := case(refusal)))
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code stands for."""
+
+    grade: Grade
+    exit_code: ExitCode
+    text: str
 
 
-def redirected(refusal: Refusal) -> UserError | None:
-    """3xx: the address is not the gateway's own."""
-    if not 300 <= refusal.response.status < 400:
-        return None
-    target = urlsplit(refusal.response.headers.get("location", ""))
-    return UserError(
-        "gateway-redirected",
-        f"`{refusal.host}` redirects to `{target.netloc or target.path or 'another place'}`; clients do not follow",
-        reason="the address in the profile is not the gateway's own",
-        hint="set the final address in the profile: smartaipi profiles show",
-    )
+def _failed(exit_code: ExitCode, text: str) -> Meaning:
+    return Meaning(Grade.FAILED, exit_code, text)
 
 
-def key_refused(refusal: Refusal) -> UserError | None:
-    """401."""
-    if refusal.response.status != 401:
-        return None
-    return UserError(
-        "credential-refused",
-        f"`{refusal.host}` does not accept the key (401)",
-        reason=refusal.why,
-        hint="smartaipi login",
-    )
+def _flawed(text: str) -> Meaning:
+    return Meaning(Grade.FLAWED, ExitCode.FINDING, text)
 
 
-def money_used_up(refusal: Refusal) -> UserError | None:
-    """402: the key's budget, or the account's balance."""
-    if refusal.response.status != 402:
-        return None
-    budget = refusal.kind == "budget_exceeded" or "budget" in refusal.message.lower()
-    return UserError(
-        "budget-exceeded" if budget else "balance-exhausted",
-        f"{'the key’s budget' if budget else 'the account’s balance'} at `{refusal.host}` is used up (402)",
-        reason=refusal.why,
-        hint="smartaipi keys list" if budget else "smartaipi balance",
-    )
-
-
-def not_permitted(refusal: Refusal) -> UserError | None:
-    """403: the key may not use this model."""
-    if refusal.response.status != 403:
-        return None
-    return UserError(
-        "permission-denied",
-        f"`{refusal.host}` does not let this key use `{refusal.model}` (403)",
-        reason=refusal.why,
-        hint="choose another model with --model, or a key of the right group",
-    )
-
-
-def unknown_model(refusal: Refusal) -> UserError | None:
-    """400 or 404 that speaks of the model."""
-    if refusal.response.status not in {400, 404} or not is_model_problem(refusal.message, refusal.kind):
-        return None
-    return UserError(
-        "model-unknown",
-        f"`{refusal.host}` has no model `{refusal.model}`",
-        reason=refusal.why,
-        hint="choose another with --model",
-    )
-
-
-def wrong_path(refusal: Refusal) -> UserError | None:
-    """404 that does not speak of the model: the base address is wrong."""
-    if refusal.response.status != 404:
-        return None
-    must = "must end in `/v1`" if refusal.expects_version else "must not end in `/v1`"
-    return UserError(
-        "wrong-base-path",
-        f"`{urlsplit(refusal.url).path}` does not exist at `{refusal.host}` (404)",
-        reason=f"the base address {must}",
-        hint="correct the address of the profile: smartaipi profiles show",
-    )
-
-
-def too_fast(refusal: Refusal) -> UserError | None:
-    """429."""
-    if refusal.response.status != 429:
-        return None
-    wait = refusal.response.headers.get("retry-after", "")
-    return UserError(
-        "rate-limited",
-        f"`{refusal.host}` limits the rate of requests (429)",
-        reason=refusal.why,
-        hint=f"try again in {wait} s" if wait else "try again in a minute",
-    )
-
-
-def web_page(refusal: Refusal) -> UserError | None:
-    """A page of a proxy or a login."""
-    if refusal.message or not is_html(refusal.response):
-        return None
-    return not_json(refusal.response, refusal.url)
-
-
-def any_other(refusal: Refusal) -> UserError:
-    """Whatever is left."""
-    failed = refusal.response.status >= 500
-    return UserError(
-        "gateway-failed" if failed else "gateway-refused",
-        f"`{refusal.host}` answered {refusal.response.status}",
-        reason=refusal.why,
-        hint="try again later" if failed else "check address and model: smartaipi profiles show",
-    )
-
-
-CASES: Final[tuple[Callable[[Refusal], UserError | None], ...]] = (
-    redirected,
-    key_refused,
-    money_used_up,
-    not_permitted,
-    unknown_model,
-    wrong_path,
-    too_fast,
-    web_page,
-    any_other,
+PROBE_CODES: Final[Mapping[str, Meaning]] = MappingProxyType(
+    {
+        "answered": Meaning(Grade.GOOD, ExitCode.DONE, "answered as it should be"),
+        # The way to the gateway
+        "name-unresolved": _failed(ExitCode.GATEWAY, "the host has no address"),
+        "gateway-unreachable": _failed(ExitCode.GATEWAY, "no connection to the gateway's address"),
+        "proxy-refused": _failed(ExitCode.GATEWAY, "a proxy did not let the connection through"),
+        "gateway-tls": _failed(ExitCode.GATEWAY, "no trusted TLS connection"),
+        "gateway-timeout": _failed(ExitCode.GATEWAY, "no connection, or no answer, within the limit"),
+        "connection-closed": _failed(ExitCode.GATEWAY, "the connection ended without an answer"),
+        "gateway-protocol": _failed(ExitCode.GATEWAY, "the answer is not what the protocol demands"),
+        # Answers that are no success
+        "gateway-redirected": _failed(ExitCode.GATEWAY, "the gateway sends to another address"),
+        "gateway-not-json": _failed(ExitCode.GATEWAY, "a web page or other text where an API should be"),
+        "wrong-base-path": _failed(ExitCode.GATEWAY, "the base address has a wrong path"),
+        "wrong-credential": _failed(ExitCode.CREDENTIAL, "a credential of the wrong kind"),
+        "credential-refused": _failed(ExitCode.CREDENTIAL, "the key is not accepted"),
+        "permission-denied": _failed(ExitCode.CREDENTIAL, "the key may not do this"),
+        "group-mismatch": _failed(ExitCode.CREDENTIAL, "the key's group does not reach the model"),
+        "balance-exhausted": _failed(ExitCode.BALANCE, "the account's balance is used up"),
+        "budget-exceeded": _failed(ExitCode.BALANCE, "the key's budget is used up"),
+        "model-unknown": _failed(ExitCode.GATEWAY, "the gateway has no such model"),
+        "rate-limited": _failed(ExitCode.GATEWAY, "too many requests"),
+        "gateway-refused": _failed(ExitCode.GATEWAY, "refused for another reason"),
+        "gateway-failed": _failed(ExitCode.GATEWAY, "the gateway has an error of its own"),
+        "websocket-refused": _failed(ExitCode.GATEWAY, "the address does not speak WebSocket"),
+        # Answers that began well
+        "gateway-truncated": _failed(ExitCode.GATEWAY, "the answer ended before it was complete"),
+        "connection-reset": _failed(ExitCode.GATEWAY, "the connection was torn down inside the answer"),
+        "stream-stalled": _failed(ExitCode.GATEWAY, "nothing came any more inside the answer"),
+        "stream-failed": _failed(ExitCode.GATEWAY, "an error came inside the answer"),
+        "stream-unreadable": _failed(ExitCode.GATEWAY, "something in the answer is not of its protocol"),
+        "socket-closed": _failed(ExitCode.GATEWAY, "the socket was closed before the answer was complete"),
+        "answer-empty": _failed(ExitCode.GATEWAY, "the answer is complete and has no content"),
+        # Answers that are whole, but not right
+        "model-substituted": _flawed("another model answered than was asked for, without a word"),
+        "stream-buffered": _flawed("the stream was held back and let go at its end"),
+        "usage-missing": _flawed("no token counts were told"),
+        "end-missing": _flawed("the stream has no end mark"),
+        "answer-packed": _flawed("the answer came compressed, which delays tokens"),
+    }
 )
-"""What an unsuccessful answer may mean, the most telling first; the last one always fits."""
-
-
-def not_a_stream(response: Response, url: str) -> UserError:
-    """The error for a success that is no event stream, which both clients ask for."""
-    if is_html(response):
-        return not_json(response, url)
-    return UserError(
-        "gateway-protocol",
-        f"`{urlsplit(url).netloc}` answered {response.status} without the stream that was asked for",
-        reason=f"the body was {shown_body(response.body)}",
-        hint="use another gateway for this client: smartaipi gateways list",
-    )
-
-
-def truncated(url: str, last_event: str) -> UserError:
-    """The error for a stream that ended too early; clients show the beginning as if it were all."""
-    return UserError(
-        "gateway-truncated",
-        f"`{urlsplit(url).netloc}` ended its answer before it was complete",
-        reason=f"the last event was `{last_event or 'none'}`",
-        hint="try again; if it comes back, something between you and the gateway cuts streams",
-    )
-
-
-def is_model_problem(message: str, kind: str) -> bool:
-    """Whether an error speaks of the model rather than of the address."""
-    return "model" in kind or bool(re.search(r"\bmodel\b", message, re.IGNORECASE))
-
-
-def request_id(headers: Mapping[str, str]) -> str:
-    """The id by which the gateway knows the request."""
-    return headers.get("x-request-id") or headers.get("request-id") or ""
+"""Code to meaning. Where a code is also one of `ERROR_CODES`, it ends with the same exit code."""
