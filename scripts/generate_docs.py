@@ -18,6 +18,7 @@ from smartaipi_cli.gateways.dialects.native.offer import offered
 from smartaipi_cli.gateways.dialects.registry import DIALECTS, table_of
 from smartaipi_cli.gateways.operations import OPERATIONS
 from smartaipi_cli.gateways.presets import all_presets
+from smartaipi_cli.probe.verdict import PROBE_CODES
 from smartaipi_cli.sandbox.contract.document import render_contract
 from smartaipi_cli.stored_help import FOLDER
 
@@ -72,6 +73,15 @@ def exit_codes_page() -> str:
     lines += ["", "Error codes stand in the `error.code` of `--json`. They are added, never reused.", ""]
     lines += ["| error code | exit code |", "|---|---:|"]
     lines += [f"| `{code}` | {int(exit_code)} |" for code, exit_code in sorted(ERROR_CODES.items())]
+    lines += [
+        "",
+        "Verdicts of `smartaipi test` have codes of their own; where one stands above too, it means the same.",
+        "",
+    ]
+    lines += ["| verdict | meaning | exit code |", "|---|---|---:|"]
+    lines += [
+        f"| `{code}` | {meaning.text} | {int(meaning.exit_code)} |" for code, meaning in PROBE_CODES.items()
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -70,6 +70,7 @@ COMMANDS = (
     Entry(name="ledger", module="ledger", summary="Show every movement of the account's money"),
     Entry(name="models", module="models", summary="Show the models that a gateway offers"),
     Entry(name="prices", module="prices", summary="Show what models cost"),
+    Entry(name="test", module="test", summary="Send requests to the gateway, time and judge the answers"),
     Entry(name="sandbox", module="sandbox", summary="Run a local gateway, or a demo of everything"),
     Entry(name="credential", module="credential", summary="Print one key for a tool's helper", hidden=True),
 )

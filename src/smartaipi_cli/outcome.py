@@ -8,6 +8,7 @@ from smartaipi_cli.errors import UserError
 from smartaipi_cli.exit_codes import ExitCode
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.render.output import Output
+from smartaipi_cli.render.picture import drawing_for
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Invocation:
             colour=not environment.get("NO_COLOR") and environment.get("TERM") != "dumb",
             json=self.json,
             quiet=self.quiet,
+            drawing=drawing_for(environment),
         )
 
 

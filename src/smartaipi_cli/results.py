@@ -22,10 +22,14 @@ class Column(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """What a narrow terminal shows in place of a table's rows, and the lines below that say what it was spared."""
+    """What a narrow terminal shows in place of a table's rows, and the lines below that say what it was spared.
+
+    `columns` stand in place of the table's own when there are any.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     notes: tuple["Line", ...] = ()
+    columns: tuple["Column", ...] = ()
 
 
 class Table(NamedTuple):
@@ -96,7 +100,13 @@ class Stream(NamedTuple):
     empty: str = "nothing to show"
 
 
-Block: TypeAlias = Table | Fields | Line | Diff | Chart
+class Picture(NamedTuple):
+    """A PNG picture, drawn by terminals that can; nothing anywhere else, its file is told beside it."""
+
+    data: bytes
+
+
+Block: TypeAlias = Table | Fields | Line | Diff | Chart | Picture
 
 
 class Warn(NamedTuple):

@@ -98,6 +98,10 @@ class ScriptedTerminal:
         """See `Terminal`."""
         return Secret(self.standard_input.removesuffix("\n"))
 
+    def read_text(self) -> str:
+        """See `Terminal`."""
+        return self.standard_input
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryCredentials:

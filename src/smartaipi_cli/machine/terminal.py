@@ -51,6 +51,10 @@ class Terminal(Protocol):
         """The whole of standard input, less one line end."""
         ...
 
+    def read_text(self) -> str:
+        """The whole of standard input. Errors: `UnicodeDecodeError`."""
+        ...
+
 
 class SystemTerminal:
     """The standard streams of the process."""
@@ -109,6 +113,10 @@ class SystemTerminal:
         """See `Terminal`."""
         text = sys.stdin.read() if sys.stdin else ""
         return Secret(text.removesuffix("\n").removesuffix("\r"))
+
+    def read_text(self) -> str:
+        """See `Terminal`; UTF-8 whatever the locale says, as JSON is."""
+        return sys.stdin.buffer.read().decode() if sys.stdin else ""
 
 
 class Unread(io.StringIO):

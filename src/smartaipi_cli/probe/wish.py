@@ -1,5 +1,6 @@
 """What a test asks for, in words that every protocol understands."""
 
+import base64
 import struct
 import zlib
 from collections.abc import Mapping
@@ -13,12 +14,22 @@ PROMPT: Final = "Answer with the word ok."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToolOffer:
+    """A tool that the model may call; `parameters` is a JSON Schema."""
+
+    name: str
+    description: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """One request to be made; 0 and empty texts leave a choice to the protocol or the gateway.
+    """One request to be made; 0, None and empty texts leave a choice to the protocol or the gateway.
 
     `base_url` is the one that this protocol's clients are given. `styles` are the headers that carry the key:
     `bearer`, `x-api-key`, or both. `extra_body` goes over whatever stands in the body. `frame` is the form of
-    WebSocket frames: `flat`, `wrapped` or `auto`. `image` and `mask` are PNG files; `images` how many are sent.
+    WebSocket frames: `flat`, `wrapped` or `auto`. `image` is a picture to be looked at or edited, `images` how often
+    it is sent, `mask` a PNG file.
     """
 
     base_url: str
@@ -26,6 +37,10 @@ class Wish:
     key: Secret
     styles: tuple[str, ...] = ("bearer",)
     prompt: str = PROMPT
+    system: str = ""
+    is_streamed: bool = True
+    temperature: float | None = None
+    tools: tuple[ToolOffer, ...] = ()
     maximum_tokens: int = 0
     effort: str = ""
     tier: str = ""
@@ -48,6 +63,24 @@ class Wish:
     def address(self, path: str) -> str:
         """The address of a path below the base URL."""
         return f"{self.base_url.rstrip('/')}{path}"
+
+
+def media_type(image: bytes) -> str:
+    """What kind of picture it is, by its first bytes."""
+    signatures = {
+        b"\x89PNG": "image/png",
+        b"\xff\xd8\xff": "image/jpeg",
+        b"GIF8": "image/gif",
+        b"RIFF": "image/webp",
+    }
+    return next(
+        (kind for sign, kind in signatures.items() if image.startswith(sign)), "application/octet-stream"
+    )
+
+
+def data_url(image: bytes) -> str:
+    """The picture as an address that holds it. *Source:* RFC 2397."""
+    return f"data:{media_type(image)};base64,{base64.b64encode(image).decode()}"
 
 
 def small_png(width: int = 64, height: int = 64) -> bytes:

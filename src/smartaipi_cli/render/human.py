@@ -68,7 +68,8 @@ def draw_line(line: Line, console: Console) -> None:
 def draw_table(table: Table, console: Console) -> None:
     """Columns when they fit, the last one folded if need be; otherwise one record under the other: nothing is cut."""
     if table.brief:
-        draw_table(table._replace(rows=table.brief.rows, brief=None), console)
+        columns = table.brief.columns or table.columns
+        draw_table(table._replace(columns=columns, rows=table.brief.rows, brief=None), console)
         for note in table.brief.notes:
             draw_line(note, console)
         return

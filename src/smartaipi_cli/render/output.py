@@ -6,9 +6,10 @@ from shutil import get_terminal_size
 from typing import TextIO
 
 from smartaipi_cli.errors import UserError
+from smartaipi_cli.render.picture import Drawing
 from smartaipi_cli.render.plain import plain_lines, printable
 from smartaipi_cli.render.progress import ProgressBar
-from smartaipi_cli.results import Block, Diff, Line, Problem, Result, Stream, Warn
+from smartaipi_cli.results import Block, Diff, Line, Picture, Problem, Result, Stream, Warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Output:
     colour: bool = False
     json: bool = False
     quiet: bool = False
+    drawing: Drawing | None = None
 
     def result(self, command: str, result: Result) -> int:
         """Show the outcome of a command; its exit code, which showing a stream may change."""
@@ -79,7 +81,10 @@ class Output:
     def blocks(self, blocks: Iterable[Block]) -> None:
         """Write blocks: drawn on a terminal, plain otherwise."""
         for block in blocks:
-            if isinstance(block, Line | Diff) and block.aside:
+            if isinstance(block, Picture):
+                if self.stdout_is_terminal and self.drawing:
+                    self.stdout.write(self.drawing(block.data))
+            elif isinstance(block, Line | Diff) and block.aside:
                 if not self.quiet:
                     self.aside(block)
             elif self.stdout_is_terminal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from smartaipi_cli.results import Block, Chart, Diff, Fields, Line, Table
+from smartaipi_cli.results import Block, Chart, Diff, Fields, Line, Picture, Table
 
 
 def plain_lines(block: Block) -> Iterator[str]:
@@ -19,7 +19,7 @@ def plain_lines(block: Block) -> Iterator[str]:
             yield printable(block.text)
         case Diff():
             yield from map(printable_line, block.lines)
-        case Chart():
+        case Chart() | Picture():
             return
 
 

@@ -23,19 +23,21 @@ from smartaipi_cli.probe.story import (
     Unreadable,
     UsageTold,
 )
-from smartaipi_cli.probe.wish import Wish
+from smartaipi_cli.probe.wish import ToolOffer, Wish, data_url
 
 
 def encode(wish: Wish) -> OutgoingRequest:
     """The request; usage is always asked for."""
-    body: dict[str, object] = {
-        "model": wish.model,
-        "stream": True,
-        "stream_options": {"include_usage": True},
-        "messages": [{"role": "user", "content": wish.prompt}],
-    }
+    body: dict[str, object] = {"model": wish.model}
+    if wish.is_streamed:
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+    body["messages"] = messages_of(wish)
     if wish.maximum_tokens:
         body["max_completion_tokens"] = wish.maximum_tokens
+    if wish.temperature is not None:
+        body["temperature"] = wish.temperature
+    if wish.tools:
+        body["tools"] = [{"type": "function", "function": function_of(tool)} for tool in wish.tools]
     if wish.effort:
         body["reasoning_effort"] = wish.effort
     if wish.tier:
@@ -51,6 +53,21 @@ def encode(wish: Wish) -> OutgoingRequest:
         ),
         body=json.dumps({**body, **wish.extra_body}).encode(),
     )
+
+
+def messages_of(wish: Wish) -> list[dict[str, object]]:
+    """What is said to the model."""
+    content: object = wish.prompt
+    if wish.image:
+        picture = {"type": "image_url", "image_url": {"url": data_url(wish.image)}}
+        content = [{"type": "text", "text": wish.prompt}, picture]
+    asked: dict[str, object] = {"role": "user", "content": content}
+    return [{"role": "system", "content": wish.system}, asked] if wish.system else [asked]
+
+
+def function_of(tool: ToolOffer) -> dict[str, object]:
+    """A tool as OpenAI's protocols describe it."""
+    return {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
 
 
 def tell(event: Event) -> Iterator[Piece]:

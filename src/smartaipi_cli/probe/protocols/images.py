@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
+from smartaipi_cli.gateways.answers import parse_json
 from smartaipi_cli.probe.events import Event
 from smartaipi_cli.probe.outgoing import FormPart, OutgoingRequest
 from smartaipi_cli.probe.protocols.protocol import count, member, members, text
@@ -89,3 +90,16 @@ def tell(event: Event) -> Iterator[Piece]:
             at_ns, input_tokens=count(usage, "input_tokens"), output_tokens=count(usage, "output_tokens")
         )
     yield Finished(at_ns)
+
+
+def pictures_in(body: bytes) -> tuple[bytes, ...]:
+    """The pictures that an answer holds; those that it only names by an address are not fetched."""
+    data = parse_json(body)
+    packed = [text(image, "b64_json") for image in members(data, "data")] if isinstance(data, dict) else []
+    found = []
+    for part in filter(None, packed):
+        try:
+            found.append(base64.b64decode(part, validate=True))
+        except ValueError:
+            continue
+    return tuple(found)

@@ -3,6 +3,7 @@
 *Source:* Anthropic's API reference, streaming messages; Claude Code 2.1.329 (observed, November 2026).
 """
 
+import base64
 import json
 from collections.abc import Iterator
 from typing import Final
@@ -23,7 +24,7 @@ from smartaipi_cli.probe.story import (
     Unreadable,
     UsageTold,
 )
-from smartaipi_cli.probe.wish import Wish
+from smartaipi_cli.probe.wish import Wish, media_type
 
 VERSION: Final = ("anthropic-version", "2023-06-01")
 MAXIMUM_TOKENS: Final = 64
@@ -35,9 +36,18 @@ def encode(wish: Wish) -> OutgoingRequest:
     body: dict[str, object] = {
         "model": wish.model,
         "max_tokens": wish.maximum_tokens or MAXIMUM_TOKENS,
-        "stream": True,
-        "messages": [{"role": "user", "content": wish.prompt}],
+        "stream": wish.is_streamed,
+        "messages": [{"role": "user", "content": content_of(wish)}],
     }
+    if wish.system:
+        body["system"] = wish.system
+    if wish.temperature is not None:
+        body["temperature"] = wish.temperature
+    if wish.tools:
+        body["tools"] = [
+            {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}
+            for tool in wish.tools
+        ]
     if wish.effort:
         body["output_config"] = {"effort": wish.effort}
     if wish.tier:
@@ -53,6 +63,18 @@ def encode(wish: Wish) -> OutgoingRequest:
         ),
         body=json.dumps({**body, **wish.extra_body}).encode(),
     )
+
+
+def content_of(wish: Wish) -> object:
+    """What is said to the model."""
+    if not wish.image:
+        return wish.prompt
+    source = {
+        "type": "base64",
+        "media_type": media_type(wish.image),
+        "data": base64.b64encode(wish.image).decode(),
+    }
+    return [{"type": "image", "source": source}, {"type": "text", "text": wish.prompt}]
 
 
 def tell(event: Event) -> Iterator[Piece]:

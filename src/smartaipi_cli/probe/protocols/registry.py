@@ -1,6 +1,7 @@
 """All protocols by the names that a user gives them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -14,6 +15,7 @@ from smartaipi_cli.probe.protocols import (
     realtime,
     responses,
     websocket,
+    whole,
 )
 from smartaipi_cli.probe.protocols.protocol import Form, Protocol
 
@@ -81,3 +83,13 @@ _ALL: Final = (
 
 PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType({protocol.name: protocol for protocol in _ALL})
 """Name to protocol, in the order in which they are shown."""
+
+_WHOLE: Final = {"chat": whole.tell_chat, "responses": whole.tell_responses, "messages": whole.tell_messages}
+
+
+def protocol_of(name: str, *, is_streamed: bool = True) -> Protocol:
+    """The protocol of that name, for answers that come as a stream or as one object. Errors: `KeyError`."""
+    protocol = PROTOCOLS[name]
+    if is_streamed or name not in _WHOLE:
+        return protocol
+    return replace(protocol, form=Form.WHOLE, tell=_WHOLE[name])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from smartaipi_cli.probe.events import Event
 from smartaipi_cli.probe.outgoing import OutgoingRequest
-from smartaipi_cli.probe.protocols.chat import failed
+from smartaipi_cli.probe.protocols.chat import failed, function_of
 from smartaipi_cli.probe.protocols.protocol import Json, count, member, text
 from smartaipi_cli.probe.story import (
     Finished,
@@ -21,7 +21,7 @@ from smartaipi_cli.probe.story import (
     ToolPiece,
     UsageTold,
 )
-from smartaipi_cli.probe.wish import Wish
+from smartaipi_cli.probe.wish import Wish, data_url
 
 _TEXT = frozenset({"response.output_text.delta", "response.refusal.delta"})
 _THOUGHT = frozenset({"response.reasoning_summary_text.delta", "response.reasoning_text.delta"})
@@ -41,18 +41,26 @@ def encode(wish: Wish) -> OutgoingRequest:
             *wish.credential_headers(),
             *wish.extra_headers,
         ),
-        body=json.dumps({**body_of(wish), "stream": True, **wish.extra_body}).encode(),
+        body=json.dumps({**body_of(wish), "stream": wish.is_streamed, **wish.extra_body}).encode(),
     )
 
 
 def body_of(wish: Wish) -> dict[str, object]:
     """The body that HTTP and WebSocket share."""
-    content = [{"type": "input_text", "text": wish.prompt}]
+    content: list[dict[str, object]] = [{"type": "input_text", "text": wish.prompt}]
+    if wish.image:
+        content.append({"type": "input_image", "image_url": data_url(wish.image)})
     body: dict[str, object] = {
         "model": wish.model,
         "store": False,
         "input": [{"type": "message", "role": "user", "content": content}],
     }
+    if wish.system:
+        body["instructions"] = wish.system
+    if wish.temperature is not None:
+        body["temperature"] = wish.temperature
+    if wish.tools:
+        body["tools"] = [{"type": "function", **function_of(tool)} for tool in wish.tools]
     if wish.maximum_tokens:
         body["max_output_tokens"] = wish.maximum_tokens
     if wish.effort:
