@@ -58,13 +58,16 @@ async def captured(
         taken.ending, taken.reason, taken.head = problem.ending, problem.reason, problem.answer
         taken.marks["end"] = network.clock()
         return taken
+    is_over = False
     try:
         reception = Reception(taken, network, on_arrival)
         await reception.ask(tap, is_kept=line is not None)
         await reception.finished()
+        is_over = True
     finally:
         tap.detach()
-        if line is not None and taken.ending is Ending.COMPLETE and _is_kept_open(taken):
+        # Cancelled in the middle of an answer, the rest of it would be taken for the next one.
+        if line is not None and is_over and taken.ending is Ending.COMPLETE and _is_kept_open(taken):
             line.tap = tap
         else:
             tap.close()

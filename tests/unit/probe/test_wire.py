@@ -259,6 +259,23 @@ def test_a_connection_that_the_server_gives_up_is_not_kept(answer):
     assert asyncio.run(main()) is None
 
 
+def test_a_connection_on_which_somebody_stopped_listening_is_not_kept():
+    """The rest of that answer would be taken for the beginning of the next one."""
+
+    async def main():
+        line, has_begun = Line(), asyncio.Event()
+        async with serving([CHUNKED, chunk(CHAT[0]), HANG]) as served:
+            asking = asyncio.create_task(
+                exchange(network(), request_to(served.url), line=line, on_arrival=lambda _: has_begun.set())
+            )
+            await has_begun.wait()
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+        return line.tap
+
+    assert asyncio.run(main()) is None
+
+
 def test_the_body_is_told_live_in_the_order_of_its_arrival():
     told = []
 
