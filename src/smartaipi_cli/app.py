@@ -71,6 +71,7 @@ COMMANDS = (
     Entry(name="models", module="models", summary="Show the models that a gateway offers"),
     Entry(name="prices", module="prices", summary="Show what models cost"),
     Entry(name="test", module="test", summary="Send requests to the gateway, time and judge the answers"),
+    Entry(name="bench", module="bench", summary="Measure latency, throughput and goodput under load"),
     Entry(name="sandbox", module="sandbox", summary="Run a local gateway, or a demo of everything"),
     Entry(name="credential", module="credential", summary="Print one key for a tool's helper", hidden=True),
 )

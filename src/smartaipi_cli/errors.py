@@ -55,6 +55,9 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "wrong-base-path": ExitCode.GATEWAY,
     "rate-limited": ExitCode.GATEWAY,
     "websocket-refused": ExitCode.GATEWAY,
+    # Benchmarks
+    "client-limited": ExitCode.FINDING,
+    "condition-failed": ExitCode.FINDING,
     # Clients
     "client-login-found": ExitCode.REFUSED,
     "client-cannot-start": ExitCode.REFUSED,
@@ -63,6 +66,7 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "client-slot-taken": ExitCode.REFUSED,
     "client-too-old": ExitCode.REFUSED,
     "client-not-found": ExitCode.FAILED,
+    "client-unsupported": ExitCode.FINDING,
     "system-unsupported": ExitCode.REFUSED,
     "helper-failed": ExitCode.CREDENTIAL,
     "not-connected": ExitCode.FINDING,

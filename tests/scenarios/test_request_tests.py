@@ -242,6 +242,9 @@ REFUSED = {
     "a picture that is not there": (("chat", "--image", "none.png"), "usage"),
     "one file for all protocols": (("--save", "answer"), "usage"),
     "one command for all protocols": (("--curl",), "usage"),
+    "a client and a protocol": (("chat", "--for", "claude"), "usage"),
+    "a client and a prompt": (("--for", "claude", "--prompt", "hi"), "usage"),
+    "a client that nobody knows": (("--for", "nobody"), "usage"),
 }
 
 
@@ -298,3 +301,12 @@ def test_the_names_of_the_times_are_explained(home):
 
     assert outcome.code == 0
     assert "time to the first byte" in outcome.out
+
+
+@pytest.mark.parametrize("client", ["claude", "codex", "opencode", "cline", "continue"])
+def test_all_that_a_client_needs_is_asked_for_by_one_option(home, client):
+    """The sandbox meets it; what it is and how it was seen stands in a table."""
+    outcome = home.run("test", "--for", client)
+
+    assert outcome.code == 0, outcome.text
+    assert "requirements of" in outcome.text

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from smartaipi_cli.actions.conformance import CLIENT_NAMES, ConformanceWish, check_conformance
 from smartaipi_cli.actions.protocol_suite import run_suite
 from smartaipi_cli.actions.request_test import PROTOCOL_NAMES, TestWish
 from smartaipi_cli.actions.single_test import Watching, run_single, show_curl, show_definitions
@@ -27,6 +28,7 @@ app = new_app("Send requests to the gateway, time them and judge the answers.")
         "test responses --reasoning-effort low --json",
         "test images --prompt 'a red boat' --save boat.png",
         "test messages --curl",
+        "test --for codex",
     ),
 )
 def send_requests(
@@ -41,6 +43,15 @@ def send_requests(
     profile: options.Profile = None,
     key: tool_options.KeyName = "",
     model: tool_options.Model = "",
+    for_client: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            help=f"Ask for all that a client needs of a gateway: {', '.join(CLIENT_NAMES)}.",
+            metavar="CLIENT",
+            show_default=False,
+        ),
+    ] = "",
     prompt: Annotated[
         str,
         typer.Option("--prompt", help="What to ask; `-` reads it from standard input.", show_default=False),
@@ -131,12 +142,19 @@ def send_requests(
     """Send requests to the gateway, time them and judge the answers.
 
     Without a protocol: one cheap request over each that the gateway should speak, in a table, and a sentence for
-    everything that is not as it should be. Ends with the code of the gravest: 9 for an answer that is whole but not
+    everything that is not as it should be. With `--for`: all that a client really sends and needs, one requirement
+    after the other. Ends with the code of the gravest: 9 for an answer that is whole but not
     right, 4, 7 or 8 for none.
     """
     invocation = invocation_of(context)
     if explain:
         end(invocation, show_definitions())
+    if for_client:
+        refuse_together(protocol=protocol, prompt=prompt, curl=curl, raw=raw, save=save)
+        asked_for = ConformanceWish(client=for_client, profile=profile, key_name=key or None, model=model)
+        finish_watched(
+            context, lambda machine, progress: check_conformance(machine, asked_for, progress), "requirements"
+        )
     machine = invocation.machine
     wish = TestWish(
         profile=profile,
@@ -179,6 +197,16 @@ def watch(invocation: Invocation, *, is_silent: bool) -> tuple[LiveText, Watchin
         on_text=text.write if is_shown else lambda _: None,
         on_attempt=output.blocks if is_shown else lambda _: None,
     )
+
+
+def refuse_together(**given: object) -> None:
+    """Errors: `usage` for what means nothing beside `--for`, which sends what the client sends."""
+    for name, value in given.items():
+        if value:
+            shown = "a protocol" if name == "protocol" else f"--{name}"
+            raise UserError(
+                "usage", f"--for and {shown} exclude each other", hint="smartaipi test --for claude"
+            )
 
 
 def refuse_for_all(**given: bool) -> None:

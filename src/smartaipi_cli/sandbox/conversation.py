@@ -1,5 +1,6 @@
 """What a request says, independent of the dialect that it says it in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -35,13 +36,17 @@ class Tool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A request for the next answer. `output_limit` is in tokens; None: as long as the model likes."""
+    """A request for the next answer. `output_limit` is in tokens; None: as long as the model likes.
+
+    `required_tool` is the one that the caller wants to be called, whatever the model would rather say.
+    """
 
     model: str
     messages: tuple[Message, ...]
     tools: tuple[Tool, ...]
     tools_size: int
     output_limit: int | None
+    required_tool: Tool | None = None
 
     def input_tokens(self) -> int:
         """Tokens of all that was sent, tool definitions included."""
@@ -60,6 +65,21 @@ class Conversation:
                 break
             count += message.role is Role.TOOL
         return count
+
+
+def required_among(tools: Sequence[Tool], choice: object) -> Tool | None:
+    """The tool that a `tool_choice` demands: the one that it names, or the first where any will do.
+
+    *Source:* OpenAI's and Anthropic's API references (November 2026): `"required"` and `{"type": "any"}`,
+    `{"type": "tool", "name": …}` and `{"type": "function", "name": …}`, in chat completions a level deeper.
+    """
+    if choice == "required" or (isinstance(choice, dict) and choice.get("type") == "any"):
+        return next(iter(tools), None)
+    if not isinstance(choice, dict):
+        return None
+    inner = choice.get("function")
+    name = inner.get("name") if isinstance(inner, dict) else choice.get("name")
+    return next((tool for tool in tools if tool.name == name), None)
 
 
 def tokens_in(characters: int) -> int:

@@ -44,6 +44,12 @@ def plan_answer(conversation: Conversation, behaviour: Behaviour) -> tuple[Event
 
 
 def _events(conversation: Conversation, behaviour: Behaviour) -> Iterator[Event]:
+    required = conversation.required_tool
+    if required is not None and not isinstance(behaviour, Scripted):
+        # What the user said stands in every argument: an echo in the form of a call.
+        arguments = dict.fromkeys(sorted(required.parameters), _echo(conversation))
+        yield ToolCall(name=required.name, arguments=json.dumps(arguments))
+        return
     match behaviour:
         case Echo():
             yield from _spoken(_echo(conversation))

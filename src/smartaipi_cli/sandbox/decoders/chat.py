@@ -3,7 +3,7 @@
 *Source:* OpenAI's API reference, chat completions; legacy `functions` are not read.
 """
 
-from smartaipi_cli.sandbox.conversation import Conversation, Message, Role, Tool
+from smartaipi_cli.sandbox.conversation import Conversation, Message, Role, Tool, required_among
 from smartaipi_cli.sandbox.problems import Json
 from smartaipi_cli.sandbox.wire import (
     objects,
@@ -23,12 +23,14 @@ def decode_chat(body: Json) -> Conversation:
 
     Errors: `ProblemError` 400 when the model or the messages are missing or of the wrong type.
     """
+    tools = _tools(body)
     return Conversation(
         model=required_text(body, "model"),
         messages=tuple(_message(item) for item in objects(required_list(body, "messages"))),
-        tools=tuple(_tools(body)),
+        tools=tuple(tools),
         tools_size=size_of(body.get("tools")),
         output_limit=optional_count(body, "max_completion_tokens", "max_tokens"),
+        required_tool=required_among(tools, body.get("tool_choice")),
     )
 
 

@@ -6,7 +6,7 @@ blocks beside tool results in one user message, and the role `system` inside `me
 
 import json
 
-from smartaipi_cli.sandbox.conversation import Conversation, Message, Role, Tool
+from smartaipi_cli.sandbox.conversation import Conversation, Message, Role, Tool, required_among
 from smartaipi_cli.sandbox.problems import Json
 from smartaipi_cli.sandbox.wire import (
     objects,
@@ -27,15 +27,17 @@ def decode_messages(body: Json) -> Conversation:
     Errors: `ProblemError` 400 when the model or the messages are missing or of the wrong type.
     """
     spoken = [message for item in objects(required_list(body, "messages")) for message in _messages(item)]
+    tools = tuple(
+        Tool(name=str(tool.get("name")), parameters=property_names(tool.get("input_schema")))
+        for tool in objects(body.get("tools"))
+    )
     return Conversation(
         model=required_text(body, "model"),
         messages=(Message(Role.SYSTEM, text_of(body.get("system"))), *spoken),
-        tools=tuple(
-            Tool(name=str(tool.get("name")), parameters=property_names(tool.get("input_schema")))
-            for tool in objects(body.get("tools"))
-        ),
+        tools=tools,
         tools_size=size_of(body.get("tools")),
         output_limit=optional_count(body, "max_tokens"),
+        required_tool=required_among(tools, body.get("tool_choice")),
     )
 
 

@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smartaipi_cli.sandbox.conversation import Conversation, Message, Role, Tool
+from smartaipi_cli.sandbox.conversation import Conversation, Message, Role, Tool, required_among
 from smartaipi_cli.sandbox.problems import Json, ProblemError, invalid_request
 from smartaipi_cli.sandbox.wire import (
     objects,
@@ -45,12 +45,14 @@ def decode_responses(body: Json) -> Conversation:
         if item.get("type") == "additional_tools"
         for tool in objects(item.get("tools"))
     ]
+    tools = tuple(_tools(offered))
     return Conversation(
         model=model,
         messages=tuple(message for message in spoken if message.text or message.role is not Role.SYSTEM),
-        tools=tuple(_tools(offered)),
+        tools=tools,
         tools_size=size_of(offered),
         output_limit=optional_count(body, "max_output_tokens"),
+        required_tool=required_among(tools, body.get("tool_choice")),
     )
 
 
