@@ -295,6 +295,18 @@ def test_a_reader_that_goes_away_ends_it_quietly(home):
     assert b"Traceback" not in said
 
 
+def test_the_text_is_there_while_the_rest_is_still_on_its_way(home):
+    """A hundred tokens, a tenth of a second apart: whoever waits for the end would wait for ten seconds."""
+    with home.start("test", "chat", "--model", "sandbox/slow-10-100") as process:
+        assert process.stdout is not None
+        begun = process.stdout.read(3)
+        is_running = process.poll() is None
+        process.terminate()
+        process.communicate(timeout=30)
+
+    assert (begun, is_running) == (b"the", True)
+
+
 def test_the_names_of_the_times_are_explained(home):
     """Without a gateway."""
     outcome = home.run("test", "--explain")
