@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from smartaipi_cli.commands.tool_command import WAYS
 from smartaipi_cli.tools.base import NEVER, SecretWay, ToolSpec, Version, show_version
 from smartaipi_cli.tools.registry import TOOLS
 from smartaipi_cli.tools.shell_env import SHELLS
@@ -10,12 +11,6 @@ PROTOCOLS = {
     "chat": "`POST …/chat/completions`",
     "responses": "`POST …/responses`",
     "messages": "`POST …/v1/messages`",
-}
-WAYS: dict[SecretWay, str] = {
-    "helper": "`helper` (it runs our command, which prints the key)",
-    "file": "`file` (it reads a file that only its owner can read)",
-    "env": "`env` (a variable of its environment)",
-    "inline": "`inline` (the key stands in a file of the client's)",
 }
 INTRODUCTION = """
 # Tools
@@ -62,7 +57,7 @@ def section(spec: ToolSpec) -> Iterator[str]:
     yield ""
     yield f"- files written: {quoted(spec.files_written)}"
     yield f"- keys written: {quoted(spec.keys_written)}"
-    yield f"- ways to the key, the default first: {', '.join(WAYS[way] for way in spec.ways)}"
+    yield f"- ways to the key, the default first: {', '.join(f'`{way}` ({WAYS[way]})' for way in spec.ways)}"
     yield f"- scopes: {quoted(spec.scopes)}"
     yield f"- verified by a streamed request: {', '.join(PROTOCOLS[protocol] for protocol in spec.protocols)}"
     yield f"- versions run: {', '.join(spec.tested)}"

@@ -23,8 +23,8 @@ from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Warn
 from smartaipi_cli.tools import codex, documented
 from smartaipi_cli.tools.base import Inline, ReadFile, Wish
+from smartaipi_cli.tools.documented_shells import ShellFiles, dotfile_candidates, find_shell
 from smartaipi_cli.tools.registry import TOOLS
-from smartaipi_cli.tools.shells import ShellFiles, dotfile_candidates, find_shell
 
 
 def prepare_documented(machine: Machine, request: Connect) -> Prepared:

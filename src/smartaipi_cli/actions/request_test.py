@@ -6,11 +6,11 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from smartaipi_cli.actions.asked_model import ANTHROPIC, choose_asked_model
 from smartaipi_cli.actions.price_list import read_price_list
 from smartaipi_cli.actions.probing import network_of, ports_of
 from smartaipi_cli.actions.selection import need_key, select_profile
 from smartaipi_cli.domain.catalogue import Price
-from smartaipi_cli.domain.models import choose_models
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
@@ -26,10 +26,7 @@ from smartaipi_cli.probe.retries import Policy
 from smartaipi_cli.probe.wish import PROMPT, ToolOffer, Wish
 
 PROTOCOL_NAMES = tuple(PROTOCOLS)
-ANTHROPIC = frozenset({"messages", "count-tokens"})
 MODELLESS = frozenset({"models"})
-NEEDS_MODEL_NAME = {"embeddings": "embedding", "images": "image", "image-edits": "image"}
-"""Protocols of special models to the word by which those are known in a gateway's list."""
 
 OnAttempt = Callable[[Attempt], None]
 
@@ -141,23 +138,12 @@ def choose_model(machine: Machine, caller: Caller, protocol: str) -> str:
     """A model to ask: the profile's, else a fitting one of the gateway's list. Errors: `model-needed`."""
     if protocol in MODELLESS:
         return ""
-    models, word = caller.profile.models, NEEDS_MODEL_NAME.get(protocol, "")
-    known = (models.haiku or models.sonnet or models.opus) if protocol in ANTHROPIC else models.codex
-    if known and not word:
-        return known
-    with closing(machine.open_transport()) as transport:
-        ids = list_model_ids(transport, caller.profile, caller.key)
-    listed = choose_models(ids)
-    general = listed.haiku if protocol in ANTHROPIC else listed.codex or (ids[0] if ids else "")
-    found = next((name for name in ids if word in name), "") if word else general
-    if found:
-        return found
-    raise UserError(
-        "model-needed",
-        f"no model of {caller.profile.label} is known for `{protocol}`",
-        reason="neither the profile nor the gateway's model list names one",
-        hint=f"smartaipi test {protocol} --model MODEL",
-    )
+
+    def list_ids() -> tuple[str, ...]:
+        with closing(machine.open_transport()) as transport:
+            return list_model_ids(transport, caller.profile, caller.key)
+
+    return choose_asked_model(caller.profile, protocol, list_ids, f"smartaipi test {protocol}")
 
 
 def send(  # noqa: PLR0913 - what to ask, and who watches

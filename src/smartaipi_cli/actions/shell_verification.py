@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
 from smartaipi_cli.actions.accounts import find_cost
+from smartaipi_cli.actions.asked_model import choose_asked_model
 from smartaipi_cli.actions.shell_reading import read_back
 from smartaipi_cli.actions.verification import ASK, Verified
 from smartaipi_cli.actions.verification_notes import remember
 from smartaipi_cli.domain.key_text import fingerprint
-from smartaipi_cli.domain.models import choose_models
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.domain.transport import Transport
 from smartaipi_cli.errors import UserError
@@ -81,28 +81,15 @@ def ask_gateway(  # noqa: PLR0913, PLR0917 - whom to ask, as whom, and what for
     profile = wish.profile
     question = Question(
         base_url=profile.anthropic_url if protocol == "messages" else profile.openai_url,
-        model=model or choose_model(transport, wish, protocol),
+        model=model
+        or choose_asked_model(
+            profile,
+            protocol,
+            lambda: list_model_ids(transport, profile, wish.key),
+            f"smartaipi {NAME}",
+        ),
         key=wish.key,
         headers=("bearer",),
     )
     answer = find_cost(machine, profile, transport, ASK[protocol](transport, question))
     return Verified(tool=NAME, answer=answer, key_source=source, key_fingerprint=fingerprint(wish.key))
-
-
-def choose_model(transport: Transport, wish: ShellWish, protocol: WireProtocol) -> str:
-    """A model to ask: the profile's, else one of the gateway's list. Errors: `model-needed`."""
-    models = wish.profile.models
-    found = (models.haiku or models.sonnet or models.opus) if protocol == "messages" else models.codex
-    if found:
-        return found
-    ids = list_model_ids(transport, wish.profile, wish.key)
-    listed = choose_models(ids)
-    found = listed.haiku if protocol == "messages" else listed.codex or (ids[0] if ids else "")
-    if found:
-        return found
-    raise UserError(
-        "model-needed",
-        f"no model of {wish.profile.label} is known to ask",
-        reason="neither the profile nor the gateway's model list names one",
-        hint=f"smartaipi {NAME} --model MODEL",
-    )

@@ -25,7 +25,7 @@ from smartaipi_cli.plan.plan import Plan
 from smartaipi_cli.plan.states import Absent, bytes_of
 from smartaipi_cli.tools import claude_code, claude_code_plan, codex, codex_plan
 from smartaipi_cli.tools.base import Inline, ReadFile, Snapshot, Wish
-from smartaipi_cli.tools.shells import ShellFiles, block_lines, env_text
+from smartaipi_cli.tools.documented_shells import ShellFiles, block_lines, env_text
 
 
 def plan_claude(snapshot: Snapshot, wish: Wish, key: Secret) -> Plan:

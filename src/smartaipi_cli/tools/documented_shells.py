@@ -1,4 +1,4 @@
-"""Shells: which dotfile gets our one line, and the owner-only env file that it reads.
+"""Shells, as the documented recipe needs them: which dotfile gets our one line, and the env file that it reads.
 
 The start files were observed with bash 5.2, zsh 5.9, fish 3.6 and dash 0.5.12 (November 2026): an interactive bash
 reads `.bashrc`, a login one the first of `.bash_profile`, `.bash_login`, `.profile`; `ZDOTDIR` moves all of zsh's.
