@@ -50,7 +50,7 @@ def run_command(arguments: list[str]) -> int:
         if arguments[:1] in (["status"], ["profiles"], ["history"]):
             from smartaipi_cli.local import is_local, run_local
 
-            if is_local(arguments):
+            if is_local(arguments, os.environ):
                 return run_local(arguments)
         from smartaipi_cli.app import run
 

@@ -1,5 +1,6 @@
 """The command table and the one place where an outcome becomes an exit code."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -8,7 +9,8 @@ from typing import Any, cast
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from smartaipi_cli.commands.invocation import PROGRAM
+from smartaipi_cli.commands.common import PROGRAM, add_common_options
+from smartaipi_cli.commands.variables import defaults_of, is_on, variable_of
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.exit_codes import ExitCode
 from smartaipi_cli.machine.machine import Machine
@@ -19,6 +21,9 @@ SUMMARY = """Set up AI coding tools on an AI gateway, and back.
 No byte of your configuration is lost, and no key is left lying around.
 New here? Try everything without an account: smartaipi sandbox demo"""
 
+
+SUGGESTION = re.compile(r"Did you mean '([^']+)'|Possible options: (--[^,)]+)")
+"""How the framework says what was probably meant."""
 
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """The framework's base of all errors about arguments; Typer 0.27 has no public name for it."""
@@ -88,15 +93,18 @@ class Deferred(TyperCommand):
         self.module = entry.module
 
     def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
-        """The context of the real command."""
-        return self.load().make_context(info_name, args, parent, **extra)
+        """The context of the real command, with the defaults that the environment gives its options."""
+        command = self.load()
+        environment = parent.obj.machine.environment if parent else {}
+        extra["default_map"] = defaults_of(command, str(self.name), environment)
+        return command.make_context(info_name, args, parent, **extra)
 
     def load(self) -> Any:
         """The real command."""
         module = import_module(f"smartaipi_cli.commands.{self.module}")
         command = typer.main.get_command(module.app)
         command.name = self.name
-        return command
+        return add_common_options(command, str(self.name))
 
 
 def build_root() -> TyperGroup:
@@ -148,7 +156,10 @@ def run(arguments: Sequence[str], machine: Machine | None = None) -> int:
         from smartaipi_cli.composition import real_machine
 
         machine = real_machine()
-    invocation = Invocation(machine=machine, json="--json" in arguments)
+    wants_document = bool({"--json", "--fields"} & {*arguments}) or is_on(
+        machine.environment.get("SMARTAIPI_JSON", "")
+    )
+    invocation = Invocation(machine=machine, json=wants_document)
     return guarded(invocation, arguments, lambda: dispatch(invocation, arguments))
 
 
@@ -183,4 +194,22 @@ def usage_error(invocation: Invocation, problem: Exception) -> UserError:
     context = getattr(problem, "ctx", None)
     path = context.command_path if context else PROGRAM
     invocation.command = path.removeprefix(PROGRAM).strip()
-    return UserError("usage", message_of(problem).rstrip("."), hint=f"{path} --help")
+    message = message_of(problem).rstrip(".")
+    meant = SUGGESTION.search(message)
+    return UserError(
+        "usage",
+        message,
+        reason=origin_of(problem, context),
+        hint=f"{path} {meant[1] or meant[2]} --help" if meant else f"{path} --help",
+    )
+
+
+def origin_of(problem: Exception, context: Any) -> str:
+    """Where a refused value was found, when it was not typed."""
+    parameter = getattr(problem, "param", None)
+    if context is None or parameter is None:
+        return ""
+    source = context.get_parameter_source(parameter.name)
+    if source is None or source.name != "DEFAULT_MAP":
+        return ""
+    return f"the value stands in {variable_of(parameter.opts, context.command_path)}"

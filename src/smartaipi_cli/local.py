@@ -4,7 +4,7 @@ Parsing with Typer costs six bare Python starts; these are typed many times a da
 holds that they answer exactly as through the framework.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import cast
 
@@ -12,6 +12,9 @@ from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Result
 
 COMMON = {"--json": "json", "--quiet": "quiet", "-q": "quiet"}
+VARIABLES = ("SMARTAIPI_JSON", "SMARTAIPI_QUIET", "SMARTAIPI_NO_COLOR", "SMARTAIPI_VERBOSE")
+"""Variables that stand for options of every command; with one of them the framework is asked."""
+
 LOCAL = {
     ("status",): ("status", "show_status"),
     ("profiles", "list"): ("profiles", "list_profiles"),
@@ -20,9 +23,9 @@ LOCAL = {
 """Words of a command to the module and function of its action."""
 
 
-def is_local(arguments: Sequence[str]) -> bool:
+def is_local(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Whether nothing but such a command and common options was asked for."""
-    return words_of(arguments) in LOCAL
+    return words_of(arguments) in LOCAL and not any(environment.get(name) for name in VARIABLES)
 
 
 def words_of(arguments: Sequence[str]) -> tuple[str, ...]:
@@ -48,6 +51,6 @@ def run_local(arguments: Sequence[str], machine: Machine | None = None) -> int:
         module, name = LOCAL[words]
         action = getattr(import_module(f"smartaipi_cli.actions.{module}"), name)
         result = cast("Callable[[Machine], Result]", action)(machine)
-        return invocation.output.result(invocation.command, result)
+        return invocation.show(result)
 
     return guarded(invocation, arguments, work)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.exit_codes import ExitCode
 from smartaipi_cli.machine.machine import Machine
+from smartaipi_cli.render.fields import Path
 from smartaipi_cli.render.output import Output
 from smartaipi_cli.render.picture import drawing_for
+from smartaipi_cli.results import Result
 
 
 @dataclass(slots=True)
@@ -19,6 +21,9 @@ class Invocation:
     command: str = ""
     json: bool = False
     quiet: bool = False
+    no_color: bool = False
+    verbose: bool = False
+    fields: tuple[Path, ...] = ()
     has_dry_run: bool = False
 
     @property
@@ -30,11 +35,20 @@ class Invocation:
             stderr=terminal.errors,
             stdout_is_terminal=terminal.output_is_terminal,
             stderr_is_terminal=terminal.errors_is_terminal,
-            colour=not environment.get("NO_COLOR") and environment.get("TERM") != "dumb",
+            colour=not (self.no_color or environment.get("NO_COLOR") or environment.get("TERM") == "dumb"),
             json=self.json,
             quiet=self.quiet,
+            fields=self.fields,
             drawing=drawing_for(environment),
         )
+
+    def show(self, result: Result) -> int:
+        """Show the outcome of the command, and keep the names in it for the shells' completion; its exit code."""
+        from smartaipi_cli.actions.completion.names import learn_names
+
+        code = self.output.result(self.command, result)
+        learn_names(self.machine, self.command, result.data)
+        return code
 
 
 def guarded(invocation: Invocation, arguments: Sequence[str], work: Callable[[], int]) -> int:

@@ -46,6 +46,7 @@ ALLOWED = {
         "sandbox",
         "app",
         "credential",
+        "stored_schemas",
     },
     "sandbox": {"domain"},
 }

@@ -71,4 +71,4 @@ def test_both_ways_fail_alike(folder, words):
     [["status", "--help"], ["history", "list", "--verify"], ["profiles"], ["profiles", "list", "x"], []],
 )
 def test_anything_more_than_common_options_goes_through_the_framework(arguments):
-    assert not is_local(arguments)
+    assert not is_local(arguments, {})

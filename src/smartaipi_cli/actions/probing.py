@@ -2,9 +2,11 @@
 
 import asyncio
 
+from smartaipi_cli.domain.exchange import Exchange
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.probe.attempts import Ports
 from smartaipi_cli.probe.network import Limits, Network, system_trust
+from smartaipi_cli.probe.recording import Ending, Recording
 from smartaipi_cli.probe.routes import Proxies
 
 
@@ -19,6 +21,23 @@ def network_of(machine: Machine, url: str, limits: Limits | None = None) -> Netw
             excepted=variable(machine, "NO_PROXY"),
         ),
         limits=limits or Limits(),
+        told=lambda recording: machine.tell(exchange_of(recording)),
+    )
+
+
+def exchange_of(recording: Recording) -> Exchange:
+    """A recording as it is told to a person."""
+    stages = recording.stages
+    return Exchange(
+        method=recording.method,
+        url=recording.url,
+        sent_headers=dict(recording.request_headers),
+        sent_bytes=recording.request_bytes,
+        status=recording.status,
+        headers=dict(recording.headers),
+        received_bytes=recording.received_bytes,
+        elapsed_s=((stages.end or stages.started) - stages.started) / 1e9,
+        problem="" if recording.ending is Ending.COMPLETE else recording.reason or recording.ending.value,
     )
 
 

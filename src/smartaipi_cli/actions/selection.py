@@ -1,9 +1,11 @@
 """Which profile and which credential a command uses, and where each comes from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from smartaipi_cli.actions.configuration import Configuration, read_configuration
+from smartaipi_cli.actions.pin.obeying import Pinned, read_pinned
 from smartaipi_cli.domain.key_text import check_key
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
@@ -25,12 +27,13 @@ class Credential(NamedTuple):
 
 
 def select_profile(machine: Machine, wanted: str | None) -> tuple[Profile, str]:
-    """(profile, why it): the one named, else the environment's, else the default, else the only one.
+    """(profile, why it): the one named, else the environment's, the pin's, the default, else the only one.
 
     Errors: `unknown-profile`, `profile-needed`, `config-invalid`.
     """
     configuration = read_configuration(machine)
-    name, reason = name_of_profile(machine.environment, configuration, wanted)
+    pinned = read_pinned(machine, configuration.profiles)
+    name, reason = name_of_profile(machine.environment, configuration, wanted, pinned)
     if name not in configuration.profiles:
         raise UserError(
             "unknown-profile",
@@ -38,17 +41,21 @@ def select_profile(machine: Machine, wanted: str | None) -> tuple[Profile, str]:
             reason=f"it was asked for by {reason}",
             hint="smartaipi profiles list",
         )
-    return configuration.profiles[name], reason
+    profile = configuration.profiles[name]
+    models = pinned.for_profile(name).models.filled_from(profile.models)
+    return replace(profile, models=models), reason
 
 
 def name_of_profile(
-    environment: Mapping[str, str], configuration: Configuration, wanted: str | None
+    environment: Mapping[str, str], configuration: Configuration, wanted: str | None, pinned: Pinned
 ) -> tuple[str, str]:
     """(name, why it). Errors: `profile-needed`."""
     if wanted:
         return wanted, "--profile"
     if name := environment.get(PROFILE_VARIABLE):
         return name, f"environment variable {PROFILE_VARIABLE}"
+    if pinned.pin.profile:
+        return pinned.pin.profile, f"the pin file {pinned.path}"
     if configuration.default_profile:
         return configuration.default_profile, "the default in config.toml"
     if len(configuration.profiles) == 1:

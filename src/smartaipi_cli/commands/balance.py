@@ -23,8 +23,6 @@ def balance(
         ),
     ] = "",
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show what the account can still spend, paid and free apart."""
     amount = parse_money(minimum) if minimum else None

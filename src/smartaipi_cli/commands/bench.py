@@ -121,8 +121,6 @@ def bench(
     profile: options.Profile = None,
     key: tool_options.KeyName = "",
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Measure latency, throughput and goodput under load."""
     invocation = invocation_of(context)

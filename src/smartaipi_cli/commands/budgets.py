@@ -23,8 +23,6 @@ def list_budgets(
     context: typer.Context,
     key: Key = "",
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show what is spent of each budget, and when its window begins anew."""
     finish(context, lambda machine: actions.list_budgets(machine, profile, key))
@@ -39,8 +37,6 @@ def set_budget(
     key: Key = "",
     account: Account = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Set or replace the budget of a key or of the account for one window; other windows stay."""
     check_scope(key, account=account)
@@ -55,8 +51,6 @@ def remove_budget(
     key: Key = "",
     account: Account = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Take the budget for one window away."""
     check_scope(key, account=account)

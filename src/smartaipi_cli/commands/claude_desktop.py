@@ -32,8 +32,6 @@ def claude_desktop(
     print_only: tool_options.Print = False,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Guide through Claude Desktop's gateway mode.
 

@@ -36,8 +36,6 @@ def cursor(
     duration: Annotated[
         str, typer.Option("--for", help="How long to watch: 5m, 1h.", metavar="SPAN")
     ] = "10m",
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Guide through Cursor's own settings, and check them.
 
@@ -49,13 +47,13 @@ def cursor(
     lifetime = parse_lifetime(duration)
     page = prepare_page(machine, profile, key or None, model, show_key=show_key)
     result = page_result(page)
-    if not json:
+    if not invocation.json:
         show(invocation, result)
     if copy or wants_copy(invocation):
         result = with_note(invocation, result, page)
     if not wait:
-        end(invocation, result if json else Result(exit_code=result.exit_code))
-    if not json:
+        end(invocation, result if invocation.json else Result(exit_code=result.exit_code))
+    if not invocation.json:
         invocation.output.say(f"watching for a request by this key, for {duration}; Ctrl-C ends it")
     watched = watch_for_request(
         machine,
@@ -66,7 +64,7 @@ def cursor(
             explain=lambda: check_cursor(machine, page.profile.openai_url, page.models).mistakes,
         ),
     )
-    if json:
+    if invocation.json:
         merged = (*result.warnings, *watched.warnings)
         watched = replace(watched, data={**result.data, **watched.data}, warnings=merged)
     end(invocation, watched)

@@ -41,8 +41,6 @@ def doctor(
     ] = "",
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Find what keeps tools from working: which value wins, where keys go, what is stale. Code 9 if anything is."""
     if tool == SECRETS:

@@ -14,7 +14,7 @@ app = new_app("Show the gateways that are known by name, and find out what one o
 
 
 @app.command("list", epilog=examples("gateways list"))
-def list_presets(context: typer.Context, json: options.Json = False, quiet: options.Quiet = False) -> None:
+def list_presets(context: typer.Context) -> None:
     """List the presets that `profiles add --gateway` takes."""
     finish(context, list_gateways)
 
@@ -23,8 +23,6 @@ def list_presets(context: typer.Context, json: options.Json = False, quiet: opti
 def show_preset(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="PRESET", help="A name of the list.")],
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show all that is known of a gateway: addresses, groups, what its errors mean."""
     finish(context, lambda machine: show_gateway(machine, name))
@@ -48,8 +46,6 @@ def probe(
         bool, typer.Option("--save", help="Keep the dialect that was found in the profile.")
     ] = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Find out which account API a gateway has, and what it offers: natively, derived, emulated or not at all."""
     if url and (profile or save):

@@ -2,7 +2,6 @@
 
 import typer
 
-from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, invocation_of, new_app
 from smartaipi_cli.errors import UserError
 
@@ -10,7 +9,7 @@ app = new_app("Say why Gemini CLI cannot use a gateway.")
 
 
 @app.command(epilog=examples("gemini"))
-def gemini(context: typer.Context, json: options.Json = False, quiet: options.Quiet = False) -> None:
+def gemini(context: typer.Context) -> None:
     """Say why Gemini CLI cannot use a gateway.
 
     Ends with code 6. Observed with Gemini CLI 0.61.0, November 2026.

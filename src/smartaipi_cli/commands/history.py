@@ -22,25 +22,19 @@ def list_changes(
     verify: Annotated[
         bool, typer.Option("--verify", help="Compare what is kept with its checksums.")
     ] = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """List all changes, newest first."""
     finish(context, lambda machine: history.list_history(machine, check=verify))
 
 
 @app.command("show", epilog=examples("history show 3f9a"))
-def show_change(
-    context: typer.Context, change: Change, json: options.Json = False, quiet: options.Quiet = False
-) -> None:
+def show_change(context: typer.Context, change: Change) -> None:
     """Show one change: files and keys, never values."""
     finish(context, lambda machine: history.show_change(machine, change))
 
 
 @app.command("diff", epilog=examples("history diff 3f9a"))
-def diff_change(
-    context: typer.Context, change: Change, json: options.Json = False, quiet: options.Quiet = False
-) -> None:
+def diff_change(context: typer.Context, change: Change) -> None:
     """Show what a change did as a diff; secrets are covered."""
     finish(context, lambda machine: restoring.diff_change(machine, change))
 
@@ -57,8 +51,6 @@ def restore_file(
     ] = "before",
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Put one file back as a whole, to what it was at a change."""
     invocation = invocation_of(context)
@@ -85,8 +77,6 @@ def prune(
         bool, typer.Option("--all", help="Every change, the first copies of your files among them.")
     ] = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Remove changes beyond the last 50, 90 days or 200 MB; they may hold keys, and cannot be undone then."""
     if everything:

@@ -1,29 +1,46 @@
 """What every command gets: the machine, and a way to end with a result."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NoReturn, cast
 
 import typer
 
+from smartaipi_cli.commands.common import PROGRAM, words_of
+from smartaipi_cli.domain.exchange import Exchange, ignore
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.outcome import Invocation
+from smartaipi_cli.render.plain import printable
 from smartaipi_cli.render.progress import ProgressBar
 from smartaipi_cli.results import Result
 
-PROGRAM = "smartaipi"
-
 
 def invocation_of(context: typer.Context) -> Invocation:
-    """The invocation that a command belongs to, with its name and its common options noted."""
+    """The invocation that a command belongs to, with its name noted; its common options were, when they were read."""
     invocation = cast("Invocation", context.obj)
-    invocation.command = context.command_path.removeprefix(f"{PROGRAM} ")
-    invocation.json = bool(context.params.get("json"))
-    invocation.quiet = bool(context.params.get("quiet"))
+    invocation.command = words_of(context)
     invocation.has_dry_run = "dry_run" in context.params
     if invocation.json and context.params.get("csv") and not context.params.get("output"):
         raise UserError("usage", "--csv and --json exclude each other", reason="standard output has one form")
+    if invocation.verbose and invocation.machine.tell is ignore:
+        invocation.machine = telling(invocation.machine)
     return invocation
+
+
+def telling(machine: Machine) -> Machine:
+    """The machine with each request told on standard error."""
+    from smartaipi_cli.machine.told_transport import ToldTransport
+    from smartaipi_cli.render.exchange_lines import exchange_lines
+
+    def tell(exchange: Exchange) -> None:
+        machine.terminal.errors.writelines(f"{printable(line)}\n" for line in exchange_lines(exchange))
+
+    return replace(
+        machine,
+        tell=tell,
+        open_transport=lambda: ToldTransport(machine.open_transport(), tell, machine.clock),
+    )
 
 
 def finish(context: typer.Context, action: Callable[[Machine], Result]) -> NoReturn:
@@ -49,7 +66,7 @@ def finish_watched(
 
 def end(invocation: Invocation, result: Result) -> NoReturn:
     """Show the result and end with its exit code."""
-    raise typer.Exit(invocation.output.result(invocation.command, result))
+    raise typer.Exit(invocation.show(result))
 
 
 def new_app(summary: str, *, runs_alone: bool = False) -> typer.Typer:

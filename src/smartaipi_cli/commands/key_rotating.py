@@ -50,8 +50,6 @@ def rotate(
     output: key_options.OutputFile = "",
     profile: options.Profile = None,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Give a key a new secret; the old one ends at once, or after its grace.
 
@@ -85,7 +83,7 @@ def complete(invocation: Invocation, rotating: Rotating) -> NoReturn:
     try:
         if invocation.json:
             result = finish_rotation(machine, rotating, is_seen=False)
-            output.result(invocation.command, result)
+            invocation.show(result)
             acknowledge(machine, rotating, result)
             raise typer.Exit(int(result.exit_code))
         if rotating.delivered:

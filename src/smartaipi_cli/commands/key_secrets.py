@@ -47,8 +47,6 @@ def create(
     raw: key_options.Raw = False,
     output: key_options.OutputFile = "",
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Create an API key; its secret is shown this once, or goes where it belongs unseen."""
     invocation = invocation_of(context)
@@ -80,8 +78,6 @@ def import_(
         bool, typer.Option("--force", help="Take a key that looks like another gateway's.")
     ] = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Keep a key that exists already; it comes from standard input or a hidden prompt, never from arguments."""
     invocation = invocation_of(context)
@@ -102,8 +98,6 @@ def reveal(
     raw: key_options.Raw = False,
     output: key_options.OutputFile = "",
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show the secret of a key again, on gateways that do that."""
     delivery = read_delivery(invocation_of(context), store, store_name, raw, output)

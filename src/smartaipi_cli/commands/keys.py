@@ -24,8 +24,6 @@ def list_keys(
     context: typer.Context,
     include_revoked: Annotated[bool, typer.Option("--all", help="Revoked keys as well.")] = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """List the account's keys, newest first."""
     finish(context, lambda machine: keys.list_keys(machine, profile, include_revoked=include_revoked))
@@ -46,8 +44,6 @@ def show_key(
     context: typer.Context,
     key: key_options.KeyArgument,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show everything about one key but its secret."""
     finish(context, lambda machine: keys.show_key(machine, profile, key))
@@ -82,8 +78,6 @@ def update_key(
     profile: options.Profile = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Change a key, after showing what changes. A budget replaces that of its window; the others stay."""
     refuse_both(
@@ -121,8 +115,6 @@ def disable_key(
     context: typer.Context,
     key: key_options.KeyArgument,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Have a key refused until it is enabled again."""
     finish(context, lambda machine: keys.switch_key(machine, profile, key, enabled=False))
@@ -133,8 +125,6 @@ def enable_key(
     context: typer.Context,
     key: key_options.KeyArgument,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Let a disabled key work again."""
     finish(context, lambda machine: keys.switch_key(machine, profile, key, enabled=True))
@@ -152,8 +142,6 @@ def revoke_key(
     key: key_options.KeyArgument,
     profile: options.Profile = None,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Revoke a key for good, after showing when it was last used, what it spent, and who uses it here."""
     invocation = invocation_of(context)

@@ -38,8 +38,6 @@ def ledger(
     everything: All = False,
     csv: Csv = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show every movement of the account's money, the newest first."""
     wish = UsageWish(

@@ -31,8 +31,6 @@ def log_in(
     force: Annotated[
         bool, typer.Option("--force", help="Keep a key that looks like another gateway's.")
     ] = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Keep an API key and/or account token for a profile.
 

@@ -15,8 +15,6 @@ def log_out(
     context: typer.Context,
     profile: options.Profile = None,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Forget a profile's stored credentials; tools whose helper asks for them stop working."""
     agree(invocation_of(context), "forget the stored credentials?", yes=yes)

@@ -18,8 +18,6 @@ def list_models(
         str, typer.Argument(metavar="[PATTERN]", help="Only these; `*` for any text.", show_default=False)
     ] = "",
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """List the models that may be called."""
     finish(context, lambda machine: show_models(machine, profile, pattern))
@@ -30,8 +28,6 @@ def show(
     context: typer.Context,
     model: Annotated[str, typer.Argument(metavar="MODEL", help="The model's id.")],
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show one model, with its prices where the gateway tells them."""
     finish(context, lambda machine: show_model(machine, profile, model))

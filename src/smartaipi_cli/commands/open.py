@@ -16,8 +16,6 @@ def open_(
     context: typer.Context,
     page: Annotated[str, typer.Argument(metavar="PAGE", help=f"One of {', '.join(PAGES)}.")],
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Open a page of the gateway in the browser, and print its address.
 

@@ -29,8 +29,6 @@ def prices(
         typer.Option("--tier", help="In this service tier, as priority.", metavar="TIER", show_default=False),
     ] = "",
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show what models cost, in US dollars per million tokens, fees and group ratios included."""
     finish(context, lambda machine: show_prices(machine, profile, pattern, group, tier))

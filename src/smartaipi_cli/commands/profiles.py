@@ -88,8 +88,6 @@ def add_profile(
             show_default=False,
         ),
     ] = 0,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Add a profile: one gateway, as one account there. The first one becomes the default."""
     wish = profile_changes.NewProfile(
@@ -107,7 +105,7 @@ def add_profile(
 
 
 @app.command("list", epilog=examples("profiles list --json"))
-def list_profiles(context: typer.Context, json: options.Json = False, quiet: options.Quiet = False) -> None:
+def list_profiles(context: typer.Context) -> None:
     """List all profiles."""
     finish(context, profiles.list_profiles)
 
@@ -118,17 +116,13 @@ def show_profile(
     name: Annotated[
         str, typer.Argument(metavar="[NAME]", help="The profile; the one in use by default.")
     ] = "",
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show one profile in full."""
     finish(context, lambda machine: profiles.show_profile(machine, name or None))
 
 
 @app.command("use", epilog=examples("profiles use work"))
-def use_profile(
-    context: typer.Context, name: Name, json: options.Json = False, quiet: options.Quiet = False
-) -> None:
+def use_profile(context: typer.Context, name: Name) -> None:
     """Make a profile the default."""
     finish(context, lambda machine: profile_changes.use_profile(machine, name))
 
@@ -138,8 +132,6 @@ def remove_profile(
     context: typer.Context,
     name: Name,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Remove a profile and its stored credentials; tools that use it stay as they are."""
     invocation = invocation_of(context)

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from smartaipi_cli.actions.undoing import repair
-from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 
 app = new_app("Finish or take back a change that was interrupted.")
@@ -17,8 +16,6 @@ def repair_changes(
     change: Annotated[
         str, typer.Argument(metavar="[ID]", help="Make this change again where another program put it back.")
     ] = "",
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Finish or take back a change that was interrupted by a crash, a kill or a full disk."""
     finish(context, lambda machine: repair(machine, change))

@@ -55,7 +55,6 @@ def serve_sandbox(
             show_default=False,
         ),
     ] = None,
-    quiet: options.Quiet = False,
 ) -> None:
     """Run the local gateway until Ctrl-C. It needs no account, and nothing leaves this machine."""
     from smartaipi_cli.commands.sandbox_serving import ServeWish, serve_wish
@@ -90,8 +89,6 @@ def seed_sandbox(
     add: Annotated[
         bool, typer.Option("--add", help="Also when the account has records already: in front of them.")
     ] = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Give the local gateway's account a made-up past: requests, keys, ledger. Its balance stays what it is."""
     from smartaipi_cli.sandbox.seeding.books import seed_books
@@ -108,7 +105,7 @@ def seed_sandbox(
 
 
 @app.command("doctor", epilog=examples("sandbox doctor"))
-def examine_sandbox(context: typer.Context, json: options.Json = False, quiet: options.Quiet = False) -> None:
+def examine_sandbox(context: typer.Context) -> None:
     """Audit the local gateway's books: every entry, bill and counter must agree. Ends with code 9 if one does not."""
     from smartaipi_cli.sandbox.audit import audit_books
 
@@ -125,8 +122,6 @@ def approve(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help="The code that the device shows.", metavar="CODE")],
     deny: Annotated[bool, typer.Option("--deny", help="Refuse it instead.")] = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Let a device that waits with a code use the running local gateway's account."""
     finish(context, lambda machine: decide_login(machine, code, is_approved=not deny))
@@ -136,8 +131,6 @@ def approve(
 def reset(
     context: typer.Context,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Delete the local gateway's account, keys and books."""
     agree(invocation_of(context), "delete the sandbox's account, keys and books?", yes=yes)

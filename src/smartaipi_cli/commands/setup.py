@@ -40,8 +40,6 @@ def setup(
     keep: tool_options.Keep = False,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Find the tools that are installed here and connect them: one plan, one question, one undo.
 

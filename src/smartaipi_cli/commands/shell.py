@@ -63,8 +63,6 @@ def shell(
     keep: tool_options.Keep = False,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Let new shells know a gateway, or take it back.
 

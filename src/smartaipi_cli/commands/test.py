@@ -136,8 +136,6 @@ def send_requests(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what the times mean, and send nothing.")
     ] = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Send requests to the gateway, time them and judge the answers.
 

@@ -93,8 +93,6 @@ def going_about(
     keep: tool_options.Keep = False,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """The options that come last: the members of `Manner`, and how the outcome is printed."""
 

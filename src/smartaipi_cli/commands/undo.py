@@ -26,8 +26,6 @@ def undo_change(
     ] = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Take a change back: the identical bytes when nothing changed since, else key by key.
 

@@ -69,8 +69,6 @@ def usage(
     key: KeyFilter = "",
     csv: Csv = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show what was used and what it cost, as the gateway billed it."""
     if context.invoked_subcommand:
@@ -92,7 +90,8 @@ def usage(
 
 def refuse_options_before(context: typer.Context) -> None:
     """Options before the name of a command would be lost without a word. Errors: `usage`."""
-    if any(value and value != "UTC" for value in context.params.values()):
+    sources = (context.get_parameter_source(one.name or "") for one in context.command.params)
+    if any(source and source.name == "COMMANDLINE" for source in sources):
         raise UserError(
             "usage",
             "options belong behind the command's name",
@@ -129,8 +128,6 @@ def log(
         bool, typer.Option("--resume", help="Go on with an export that was cut short.")
     ] = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show single requests, the newest first."""
     wish = UsageWish(
@@ -172,8 +169,6 @@ def tail(
     ] = "",
     csv: Csv = False,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Follow the request log as it grows, until Ctrl-C."""
     wish = TailWish(
@@ -190,8 +185,6 @@ def show(
     context: typer.Context,
     request: Annotated[str, typer.Argument(metavar="REQUEST", help="The request's id.")],
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show one request in full."""
     finish(context, lambda machine: show_request(machine, profile, request))

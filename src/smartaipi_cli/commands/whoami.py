@@ -13,8 +13,6 @@ app = new_app("Show which profile and credentials are in use.")
 def who_am_i(
     context: typer.Context,
     profile: options.Profile = None,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Show which profile is in use and why, and where each credential comes from."""
     finish(context, lambda machine: whoami(machine, profile))

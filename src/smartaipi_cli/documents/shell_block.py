@@ -1,4 +1,6 @@
-"""One marked block of lines in a shell start-up file, added and removed without a trace.
+"""Our marked blocks of lines in a shell start-up file, each added and removed without a trace.
+
+A file has at most one block of each name; they may stand in one file, and none knows of the others.
 
 The surroundings say what was added, so removal gives back the exact bytes, whatever was appended since:
 a blank line stands above the block when the file ended in a line end, and none when it did not. A file that
@@ -11,15 +13,23 @@ from typing import Final
 
 from smartaipi_cli.documents.refusal import DocumentRefused
 
-__all__ = ["BEGIN", "END", "DocumentRefused", "remove_block", "set_block"]
+__all__ = ["BEGIN", "COMPLETION", "END", "NAMES", "DocumentRefused", "markers", "remove_block", "set_block"]
 
-BEGIN: Final = "# >>> smartaipi >>>"
-"""The first line of the block."""
-END: Final = "# <<< smartaipi <<<"
-"""The last line of the block."""
+COMPLETION: Final = "completion"
+NAMES: Final = ("", COMPLETION)
+"""The names of our blocks; that of variables has none."""
 
-_BEGIN: Final = BEGIN.encode()
-_END: Final = END.encode()
+
+def markers(name: str = "") -> tuple[str, str]:
+    """The first and the last line of a block."""
+    words = f"smartaipi {name}".rstrip()
+    return f"# >>> {words} >>>", f"# <<< {words} <<<"
+
+
+BEGIN, END = markers()
+"""The first and the last line of the block without a name."""
+
+_MARKERS: Final = frozenset(marker.encode() for name in NAMES for marker in markers(name))
 _TRACES: Final = (b">>> smartaipi", b"<<< smartaipi", b"smartaipi >>>", b"smartaipi <<<")
 
 
@@ -34,7 +44,7 @@ class _Block:
     newline: bytes
 
 
-def set_block(source: bytes, lines: Sequence[str]) -> bytes:
+def set_block(source: bytes, lines: Sequence[str], name: str = "") -> bytes:
     """The file with exactly these lines in the block: replaced in place, or appended.
 
     Raises:
@@ -43,25 +53,27 @@ def set_block(source: bytes, lines: Sequence[str]) -> bytes:
     """
     try:
         body = _encode(lines)
-        block = _find_block(source)
+        block = _find_block(source, name)
         if block:
             inside = b"".join(line + block.newline for line in body)
             return source[: block.inside] + inside + source[block.inside_end :]
-        return _append(source, body)
+        return _append(source, body, name)
     except DocumentRefused as refused:
-        raise refused.with_manual(("at the end of the file, add", BEGIN, *lines, END)) from None
+        begin, end = markers(name)
+        raise refused.with_manual(("at the end of the file, add", begin, *lines, end)) from None
 
 
-def remove_block(source: bytes) -> bytes:
+def remove_block(source: bytes, name: str = "") -> bytes:
     """The file as it was before `set_block`; the same bytes when it has no block.
 
     Raises:
         DocumentRefused: a marker is damaged, doubled or alone, or the file is no text.
     """
     try:
-        block = _find_block(source)
+        block = _find_block(source, name)
     except DocumentRefused as refused:
-        raise refused.with_manual((f"remove the lines from `{BEGIN}` to `{END}`",)) from None
+        begin, end = markers(name)
+        raise refused.with_manual((f"remove the lines from `{begin}` to `{end}`",)) from None
     if not block:
         return source
     before, after = source[: block.start], source[block.end :]
@@ -71,9 +83,10 @@ def remove_block(source: bytes) -> bytes:
     return before + after
 
 
-def _append(source: bytes, body: Sequence[bytes]) -> bytes:
+def _append(source: bytes, body: Sequence[bytes], name: str) -> bytes:
     newline = _newline_of(source)
-    block = newline.join((_BEGIN, *body, _END)) + newline
+    begin, end = (marker.encode() for marker in markers(name))
+    block = newline.join((begin, *body, end)) + newline
     if not source:
         return block
     if source == newline or source.endswith(b"\n" + newline):
@@ -84,21 +97,22 @@ def _append(source: bytes, body: Sequence[bytes]) -> bytes:
     return source + newline + block
 
 
-def _find_block(source: bytes) -> _Block | None:
-    """The one block of the file, or `None`; both markers whole, once, and in order."""
+def _find_block(source: bytes, name: str) -> _Block | None:
+    """The one block of this name, or `None`; both markers whole, once, and in order."""
     _refuse_nul(source)
+    first, last = (marker.encode() for marker in markers(name))
     begin: tuple[int, int, bytes] | None = None
     block: _Block | None = None
     offset = 0
     for number, line in enumerate(source.split(b"\n"), 1):
         start, offset = offset, offset + len(line) + 1
         text = line.removesuffix(b"\r")
-        if text == _BEGIN:
+        if text == first:
             if begin or block:
                 raise _damaged(number, "a second block begins here")
             newline = b"\r\n" if line.endswith(b"\r") else b"\n"
             begin = (start, offset, newline)
-        elif text == _END:
+        elif text == last:
             if not begin:
                 raise _damaged(number, "a block ends here that has no beginning")
             block = _Block(
@@ -109,6 +123,9 @@ def _find_block(source: bytes) -> _Block | None:
                 newline=begin[2],
             )
             begin = None
+        elif text in _MARKERS:
+            if begin:
+                raise _damaged(number, "another block begins or ends inside this one")
         elif _is_damaged_marker(text):
             raise _damaged(number, "this marker of the block was changed")
     if begin:
@@ -122,7 +139,7 @@ def _encode(lines: Sequence[str]) -> list[bytes]:
         if any(character in line for character in "\n\r\0"):
             raise DocumentRefused("a line of the block holds a line break or a NUL")
         encoded = line.encode("utf-8", "surrogateescape")
-        if encoded in (_BEGIN, _END) or _is_damaged_marker(encoded):
+        if encoded in _MARKERS or _is_damaged_marker(encoded):
             raise DocumentRefused("a line of the block reads like one of its markers")
         body.append(encoded)
     return body
@@ -130,7 +147,7 @@ def _encode(lines: Sequence[str]) -> list[bytes]:
 
 def _is_damaged_marker(line: bytes) -> bool:
     """Whether a comment was once a marker, or a marker has something glued to it."""
-    if _BEGIN in line or _END in line:
+    if any(marker in line for marker in _MARKERS):
         return True
     return line.lstrip().startswith(b"#") and any(trace in line for trace in _TRACES)
 

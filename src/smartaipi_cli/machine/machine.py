@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smartaipi_cli.domain.exchange import Exchange, ignore
 from smartaipi_cli.machine.clock import Clock
 from smartaipi_cli.machine.credentials import CredentialStore, FileCredentials
 from smartaipi_cli.machine.files import Files
@@ -25,7 +26,7 @@ def no_chance() -> float:
 class Machine:
     """The ports to the world. What is costly to make is a function, called when it is needed.
 
-    `draw` gives a random number from 0 up to 1.
+    `draw` gives a random number from 0 up to 1; `tell` is told of each request, for a person who wants to see them.
     """
 
     files: Files
@@ -43,6 +44,7 @@ class Machine:
     program: tuple[str, ...]
     installation_will_vanish: str = ""
     draw: Callable[[], float] = no_chance
+    tell: Callable[[Exchange], None] = ignore
 
     @property
     def credential_files(self) -> FileCredentials:

@@ -15,7 +15,7 @@ from typing import Final
 
 from smartaipi_cli.documents.missing import find
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.plan.blocks import block_lines
+from smartaipi_cli.plan.blocks import block_lines, differing_blocks
 from smartaipi_cli.plan.change import FileChange, change_file
 from smartaipi_cli.plan.editors import editor_of
 from smartaipi_cli.plan.formats import Format, KeyPath
@@ -168,19 +168,27 @@ def _find_raw(format_: Format, old: bytes, path: KeyPath) -> bytes | None:
 
 
 def _merge_block(recorded: RecordedFile, current: Content) -> UndoOutcome:
-    was, ours = block_lines(bytes_of(recorded.old)), block_lines(bytes_of(recorded.new))
-    now = block_lines(current.data)
-    if now == was:
+    old, new = bytes_of(recorded.old), bytes_of(recorded.new)
+    operations: list[Operation] = []
+    for name in differing_blocks(old, new):
+        was, now = block_lines(old, name), block_lines(current.data, name)
+        if now == was:
+            continue
+        if now != block_lines(new, name):
+            return UndoOutcome(path=recorded.path, kind=UndoKind.CONFLICT, kept=(WHOLE_FILE,))
+        operations.append(_restore_block(was, name))
+    if not operations:
         return UndoOutcome(path=recorded.path, kind=UndoKind.ALREADY)
-    if now != ours:
-        return UndoOutcome(path=recorded.path, kind=UndoKind.CONFLICT, kept=(WHOLE_FILE,))
-    operations: list[Operation] = [RemoveBlock()]
-    if was is not None:
-        operations = [SetBlock(tuple(line.decode("utf-8", "surrogateescape") for line in was))]
-    elif isinstance(recorded.old, Absent):
-        rest = apply_operations(recorded.format, current.data, operations)
-        operations += [] if rest else [RemoveFile()]
+    if isinstance(recorded.old, Absent) and not apply_operations(recorded.format, current.data, operations):
+        operations.append(RemoveFile())
     return _outcome(recorded, current, operations, [WHOLE_FILE], [])
+
+
+def _restore_block(was: tuple[bytes, ...] | None, name: str) -> Operation:
+    """What brings a block back to the lines that it had, or away where there was none."""
+    if was is None:
+        return RemoveBlock(name)
+    return SetBlock(tuple(line.decode("utf-8", "surrogateescape") for line in was), name)
 
 
 def _outcome(

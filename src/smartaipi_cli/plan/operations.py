@@ -50,14 +50,17 @@ class PruneEmpty:
 
 @dataclass(frozen=True, slots=True)
 class SetBlock:
-    """Sets the lines of our marked block in a shell profile."""
+    """Sets the lines of our marked block of this name in a shell profile."""
 
     lines: tuple[str, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveBlock:
-    """Removes our marked block from a shell profile."""
+    """Removes our marked block of this name from a shell profile."""
+
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,8 @@ def _cover_secrets(refused: DocumentRefused, operation: Operation) -> DocumentRe
 
 def _apply_to_block(source: bytes | None, operation: BlockOperation) -> bytes | None:
     if isinstance(operation, SetBlock):
-        return shell_block.set_block(source or b"", operation.lines)
-    return source if source is None else shell_block.remove_block(source)
+        return shell_block.set_block(source or b"", operation.lines, operation.name)
+    return source if source is None else shell_block.remove_block(source, operation.name)
 
 
 def _apply_to_key(editor: Editor, source: bytes | None, operation: KeyOperation) -> bytes | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.plan.blocks import block_lines
+from smartaipi_cli.plan.blocks import block_lines, differing_blocks
 from smartaipi_cli.plan.change import FileChange, state_after
 from smartaipi_cli.plan.formats import Format, KeyPath
 from smartaipi_cli.plan.operations import (
@@ -61,7 +61,7 @@ def holds_values(
     source, goal = bytes_of(current), bytes_of(wanted)
     if source is None or goal is None or not (keys or has_block):
         return False
-    if has_block and block_lines(source) != block_lines(goal):
+    if has_block and differing_blocks(source, goal):
         return False
     try:
         reader = reader_of(format_) if keys else None
@@ -84,8 +84,8 @@ def _look_at(format_: Format, state: FileState, operation: Operation) -> object:
             if isinstance(operation, PruneEmpty) or source is None:
                 return MISSING
             return reader_of(format_).get_value(source, path)
-        case SetBlock() | RemoveBlock():
-            return block_lines(source)
+        case SetBlock(name=name) | RemoveBlock(name=name):
+            return block_lines(source, name)
         case _:
             return source
 

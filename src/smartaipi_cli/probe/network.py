@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from smartaipi_cli.probe.recording import Recording
 from smartaipi_cli.probe.routes import Proxies, Route
 
 
@@ -16,14 +17,22 @@ class Limits:
     total_s: float = 600.0
 
 
+def ignore(_: Recording) -> None:
+    """Tells nobody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """`clock` gives monotonic nanoseconds; with `trust` None the system's is loaded for each request."""
+    """`clock` gives monotonic nanoseconds; with `trust` None the system's is loaded for each request.
+
+    `told` is handed each recording, for a person who wants to see every request.
+    """
 
     clock: Callable[[], int]
     trust: ssl.SSLContext | None = None
     proxies: Proxies = field(default_factory=Proxies)
     limits: Limits = field(default_factory=Limits)
+    told: Callable[[Recording], None] = ignore
 
 
 def trusting(network: Network, route: Route) -> Network:

@@ -191,7 +191,10 @@ class Race:
 
     def _trial(self, over: _Over) -> Trial:
         contender = self.contenders[over.contender]
-        recording = over.left.recording() if isinstance(over.left, Capture) else over.left
+        recording = over.left
+        if isinstance(recording, Capture):
+            recording = recording.recording()
+            contender.network.told(recording)
         return trial_of(
             over.number,
             gather(recording, contender.protocol, contender.wish.model),

@@ -17,6 +17,15 @@ async def converse(
 
     Compression is not offered: it would hide when a token came. Errors: as `wire.exchange`.
     """
+    recording = await recorded(network, request, dialogue, on_arrival)
+    network.told(recording)
+    return recording
+
+
+async def recorded(
+    network: Network, request: OutgoingRequest, dialogue: Dialogue, on_arrival: OnArrival | None
+) -> Recording:
+    """The conversation itself."""
     request.check_headers()
     route = route_to(request.url, network.proxies)
     network = trusting(network, route)

@@ -37,7 +37,9 @@ async def exchange(
     With a `line` its connection is used again where it can be. Errors: `usage` for an address or a header that
     cannot be one.
     """
-    return (await captured(network, request, line=line, on_arrival=on_arrival)).recording()
+    recording = (await captured(network, request, line=line, on_arrival=on_arrival)).recording()
+    network.told(recording)
+    return recording
 
 
 async def captured(

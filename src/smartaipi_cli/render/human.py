@@ -33,7 +33,7 @@ def draw(block: Block, stream: TextIO, *, colour: bool, width: int | None = None
     """Write a block to a terminal. Text is never read as markup; a table that is too wide becomes records."""
     console = Console(
         file=stream,
-        no_color=not colour,
+        color_system="auto" if colour else None,
         highlight=False,
         markup=False,
         emoji=False,

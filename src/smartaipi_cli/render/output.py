@@ -6,6 +6,7 @@ from shutil import get_terminal_size
 from typing import TextIO
 
 from smartaipi_cli.errors import UserError
+from smartaipi_cli.render.fields import Path, choose
 from smartaipi_cli.render.picture import Drawing
 from smartaipi_cli.render.plain import plain_lines, printable
 from smartaipi_cli.render.progress import ProgressBar
@@ -23,10 +24,13 @@ class Output:
     colour: bool = False
     json: bool = False
     quiet: bool = False
+    fields: tuple[Path, ...] = ()
     drawing: Drawing | None = None
 
     def result(self, command: str, result: Result) -> int:
         """Show the outcome of a command; its exit code, which showing a stream may change."""
+        if self.fields:
+            result = choose(result, self.fields)
         if result.stream is not None and (failed := self.streamed(command, result, result.stream)):
             return int(failed.exit_code)
         if not self.json:
