@@ -1,7 +1,7 @@
 """Does a gateway do all that a client needs? Asked with what that client really sends."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from smartaipi_cli.actions.conformance_blocks import conformance_blocks
@@ -41,23 +41,45 @@ def check_conformance(machine: Machine, wish: ConformanceWish, on_progress: Prog
     """Ask for every requirement of the client; `on_progress` is told how many are done, and how many there are.
 
     Ends with 9 (`client-unsupported`) when the client cannot work with the gateway, with the code of the refusal when
-    the key, the money or the network kept something from being tried, else with 0. Errors: `usage` for an unknown
+    the key, the money or the network kept something from being tried, with 130 and the findings so far after Ctrl-C,
+    else with 0. Errors: `usage` for an unknown
     client, `not-offered` for a profile without an address, `model-needed`, those of `find_caller`.
     """
     client = find_client(wish.client)
     caller = find_caller(machine, TestWish(profile=wish.profile, key_name=wish.key_name))
     wishes = make_wishes(machine, caller, client, wish.model)
-    done = 0
+    findings: list[Finding] = []
+    total = len(client.requirements)
 
-    def count(_: Finding) -> None:
-        nonlocal done
-        done += 1
-        on_progress(done, len(client.requirements))
+    def count(finding: Finding) -> None:
+        findings.append(finding)
+        on_progress(len(findings), total)
 
-    on_progress(0, len(client.requirements))
-    address = base_url(caller.profile, client)
-    findings = asyncio.run(examine(network_of(machine, address, LIMITS), client, wishes, count))
-    problem, exit_code = judged(client, findings, caller.profile)
+    on_progress(0, total)
+    network = network_of(machine, base_url(caller.profile, client), LIMITS)
+    try:
+        asyncio.run(examine(network, client, wishes, count))
+    except KeyboardInterrupt:
+        if not findings:
+            raise
+        problem = Problem(
+            code="interrupted", message=f"interrupted after {len(findings)} of {total} requirements"
+        )
+        return conformance_result(caller, client, wishes, findings, (problem, ExitCode.INTERRUPTED))
+    return conformance_result(
+        caller, client, wishes, findings, judged(client, tuple(findings), caller.profile)
+    )
+
+
+def conformance_result(
+    caller: Caller,
+    client: Client,
+    wishes: Mapping[str, Wish],
+    findings: Sequence[Finding],
+    judgement: tuple[Problem | None, ExitCode],
+) -> Result:
+    """The findings, and what they come to."""
+    problem, exit_code = judgement
     return Result(
         data=conformance_data(client, findings, caller.profile, wishes),
         blocks=conformance_blocks(client, findings),

@@ -17,21 +17,38 @@ OnProgress = Callable[[int, int | None], None]
 def run_suite(machine: Machine, wish: TestWish, on_progress: OnProgress) -> Result:
     """Test them one after the other; `on_progress` is told how many are done, and how many there are.
 
-    Ends with the gravest verdict's exit code. Errors: those of `find_caller`, `model-needed`.
+    Ends with the gravest verdict's exit code, or with 130 and what was measured before Ctrl-C. Errors: those of
+    `find_caller`, `model-needed`.
     """
     caller = find_caller(machine, wish)
     names = protocols_of(caller)
     tested: list[Tested] = []
-    for number, name in enumerate(names):
-        on_progress(number, len(names))
-        tested.append(send(machine, caller, replace(wish, protocol=name), name))
+    try:
+        for number, name in enumerate(names):
+            on_progress(number, len(names))
+            tested.append(send(machine, caller, replace(wish, protocol=name), name))
+    except KeyboardInterrupt:
+        if not tested:
+            raise
+        return suite_result(caller, tuple(tested), interrupted(len(tested), len(names), "protocols"))
     done = priced(machine, caller, wish, tuple(tested))
+    return suite_result(caller, done, summary(done))
+
+
+def suite_result(caller: Caller, tested: tuple[Tested, ...], problem: Problem | None) -> Result:
+    """The table, a sentence for everything that is not as it should be, and what it comes to."""
+    is_interrupted = problem is not None and problem.code == "interrupted"
     return Result(
-        data={"profile": caller.profile.name, "protocols": [tested_data(one) for one in done]},
-        blocks=(suite_table(done), *said(done)),
-        problem=summary(done),
-        exit_code=exit_code_of(gravest(done)),
+        data={"profile": caller.profile.name, "protocols": [tested_data(one) for one in tested]},
+        blocks=(suite_table(tested), *said(tested)),
+        problem=problem,
+        exit_code=ExitCode.INTERRUPTED if is_interrupted else exit_code_of(gravest(tested)),
     )
+
+
+def interrupted(done: int, total: int, unit: str) -> Problem:
+    """What Ctrl-C left."""
+    return Problem(code="interrupted", message=f"interrupted after {done} of {total} {unit}")
 
 
 def protocols_of(caller: Caller) -> tuple[str, ...]:

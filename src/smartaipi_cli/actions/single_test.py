@@ -1,10 +1,10 @@
 """One protocol, tested closely: the answer as it comes, where the time went, what is wrong."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from smartaipi_cli.actions.request_test import Tested, TestWish, find_caller, make_wish, priced, send
+from smartaipi_cli.actions.request_test import Caller, Tested, TestWish, find_caller, make_wish, priced, send
 from smartaipi_cli.actions.request_test_blocks import attempt_lines, timing_lines
 from smartaipi_cli.actions.request_test_data import tested_data
 from smartaipi_cli.exit_codes import ExitCode
@@ -26,13 +26,18 @@ PICTURES = frozenset({"images", "image-edits"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watching:
-    """What is told while a test runs: the text of the answer, and lines on an attempt that did not do."""
+    """What is told while a test runs: the text of the answer, and lines on an attempt that did not do.
+
+    `heard` are the moments of the pieces so far, which is all that an interruption leaves.
+    """
 
     on_text: Callable[[str], None]
     on_attempt: Callable[[Iterable[Line]], None]
+    heard: list[int] = field(default_factory=list)
 
     def piece(self, piece: Piece) -> None:
         """Tell a piece when it is text."""
+        self.heard.append(piece.at_ns)
         if isinstance(piece, TextPiece):
             self.on_text(piece.text)
 
@@ -45,10 +50,19 @@ class Watching:
 def run_single(machine: Machine, wish: TestWish, watching: Watching, *, raw: bool, save: str) -> Result:
     """Test one protocol. `raw` hands out the bytes of the answer in place of its text, `save` keeps it in a new file.
 
-    Ends with the verdict's exit code. Errors: as `send`; `file-exists`, `own-file-failed`.
+    Ends with the verdict's exit code, or with 130 and what was measured before Ctrl-C. Errors: as `send`;
+    `file-exists`, `own-file-failed`.
     """
     caller = find_caller(machine, wish)
-    sent = send(machine, caller, wish, wish.protocol, on_attempt=watching.attempt, on_piece=watching.piece)
+    begun = machine.clock.monotonic_ns()
+    try:
+        sent = send(
+            machine, caller, wish, wish.protocol, on_attempt=watching.attempt, on_piece=watching.piece
+        )
+    except KeyboardInterrupt:
+        if not watching.heard:
+            raise
+        return interrupted(caller, wish.protocol, [(at_ns - begun) / 1e9 for at_ns in watching.heard])
     (tested,) = priced(machine, caller, wish, (sent,))
     verdict = tested.last.verdict
     saved = save_answer(machine, tested, save, raw=raw)
@@ -67,6 +81,22 @@ def run_single(machine: Machine, wish: TestWish, watching: Watching, *, raw: boo
         ),
         problem=problem_of(tested),
         exit_code=verdict.exit_code,
+    )
+
+
+def interrupted(caller: Caller, protocol: str, heard_s: list[float]) -> Result:
+    """What Ctrl-C left of an answer: when its pieces came, in seconds after the command began to ask."""
+    first, last = heard_s[0], heard_s[-1]
+    return Result(
+        data={"profile": caller.profile.name, "protocol": protocol, "heard_s": heard_s},
+        blocks=(
+            Line(
+                text=f"{len(heard_s)} pieces of the answer: the first after {first:.3f} s, the last after {last:.3f} s",
+                aside=True,
+            ),
+        ),
+        problem=Problem(code="interrupted", message="interrupted inside the answer"),
+        exit_code=ExitCode.INTERRUPTED,
     )
 
 

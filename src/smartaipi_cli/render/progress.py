@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 class ProgressBar:
     """Called with how many units are done and how many there are in all, None while that is not known.
 
-    Shows itself from the second call on: a walk of one page is over before anybody could read it.
+    Shows itself as soon as something lies ahead: a walk of one page is over before anybody could read it.
     """
 
     def __init__(self, stream: TextIO, *, is_shown: bool, unit: str = "requests") -> None:
@@ -22,18 +22,18 @@ class ProgressBar:
     def __call__(self, done: int, total: int | None) -> None:
         """Show where the walk is."""
         self._calls += 1
-        if not self._is_shown or self._calls < 2:
+        lies_ahead = self._calls > 1 or (done == 0 and total is not None and total > 1)
+        if not (self._is_shown and lies_ahead):
             return
-        progress, task = self._shown or self.open()
+        progress, task = self._shown or self.open(total)
         progress.update(task, completed=done, total=total)
 
-    def open(self) -> "tuple[Progress, TaskID]":
+    def open(self, total: int | None) -> "tuple[Progress, TaskID]":
         """Draw the bar for the first time."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         progress = Progress(
-            TextColumn("reading"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn(f"{self._unit}, left:"),
@@ -41,8 +41,8 @@ class ProgressBar:
             console=Console(file=self._stream),
             transient=True,
         )
+        self._shown = (progress, progress.add_task("", total=total))
         progress.start()
-        self._shown = (progress, progress.add_task("", total=None))
         return self._shown
 
     def close(self) -> None:
