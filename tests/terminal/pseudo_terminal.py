@@ -47,6 +47,12 @@ class Conversation:
             if time.monotonic() > deadline or not self.read():
                 raise AssertionError(f"never shown: {words!r}; shown: {self.text!r}")
 
+    def wait_for_match(self, pattern: str) -> None:
+        """Read until something like this is on the screen."""
+        while not re.search(pattern, self.text):
+            if not self.read():
+                raise AssertionError(f"never shown: {pattern!r}; shown: {self.text!r}")
+
     def type(self, text: str) -> None:
         """Press keys."""
         os.write(self.descriptor, text.encode())

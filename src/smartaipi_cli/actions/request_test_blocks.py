@@ -76,7 +76,7 @@ def notes_on(tested: tuple[Tested, ...]) -> Iterator[Line]:
     """Which models answered for others, and what it cost."""
     for asked, actual in dict.fromkeys((one.last.model, actual_model(one.last.evidence)) for one in tested):
         if asked and actual != asked:
-            yield Line(text=f"{asked} was answered by {actual}")
+            yield Line(text=f"{asked} was answered by {actual}", folds=True)
     costs = [one.cost.dollars for one in tested if one.cost is not None]
     cost = f"; {Money(sum(costs, Decimal(0)))} in all" if costs else ""
     yield Line(text=f"times in ms{cost}", style="faint")
