@@ -21,8 +21,10 @@ def leaves() -> dict[str, object]:
     found = {}
     for entry in COMMANDS:
         command = Deferred(entry).load()
-        for name, one in getattr(command, "commands", {"": command}).items():
-            found[f"{entry.name} {name}".strip()] = one
+        inner = getattr(command, "commands", None)
+        if inner is None or command.invoke_without_command:
+            found[entry.name] = command
+        found |= {f"{entry.name} {name}": one for name, one in (inner or {}).items()}
     return found
 
 

@@ -10,7 +10,7 @@ from smartaipi_cli.outcome import Invocation
 
 PROGRAM = "smartaipi"
 
-WITHOUT_DOCUMENT = frozenset({"credential", "sandbox serve", "sandbox demo"})
+WITHOUT_DOCUMENT = frozenset({"credential", "sandbox serve", "sandbox demo", "mcp serve", "run"})
 """Commands whose standard output is not theirs to shape: a server's, a child's."""
 
 
@@ -72,7 +72,8 @@ def note(member: str) -> Callable[[typer.Context, object, Any], None]:
 
 def note_document(context: typer.Context, _: object, value: bool) -> None:
     """One document was asked for, or none: the word `--json` may have been the value of another option."""
-    cast("Invocation", context.obj).json = value
+    invocation = cast("Invocation", context.obj)
+    invocation.json = value or bool(invocation.fields)
 
 
 def note_fields(context: typer.Context, _: object, value: str) -> None:

@@ -1,6 +1,7 @@
 """The conversation that `claude` and `codex` share: show the plan, ask, apply, prove."""
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import NoReturn
 
 import typer
@@ -91,7 +92,11 @@ def read_scope(text: str) -> Scope | None:
 def read_choice(text: str, choices: tuple[str, ...], option: str) -> str:
     """The choice itself. Errors: `usage`."""
     if text not in choices:
+        close = get_close_matches(text, filter(None, choices), n=1)
         raise UserError(
-            "usage", f"`{text}` is nothing that {option} takes", reason=f"it takes {', '.join(choices)}"
+            "usage",
+            f"`{text}` is nothing that {option} takes",
+            reason=f"it takes {', '.join(filter(None, choices))}"
+            + (f"; meant `{close[0]}`?" if close else ""),
         )
     return text
