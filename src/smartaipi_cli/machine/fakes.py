@@ -4,12 +4,14 @@ The twin of `Files` is `machine.memory_files.MemoryFiles`.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from smartaipi_cli.domain.secret import Secret
+from smartaipi_cli.machine.child import Child, NoChildren, Patience, Unusable
 from smartaipi_cli.machine.processes import Finished
 
 
@@ -121,3 +123,34 @@ class MemoryCredentials:
     def delete(self, profile: str, name: str) -> bool:
         """See `CredentialStore`."""
         return self.kept.pop((profile, name), None) is not None
+
+
+@dataclass(slots=True)
+class ScriptedChildren(NoChildren):
+    """A program that does what `play` does with it, and ends with its number. For tests.
+
+    `started` are the programs that were run; `patience` is what the last caller was left.
+    """
+
+    play: Callable[[Child], int] = lambda _: 0
+    started: list[Child] = field(default_factory=list)
+    patience: Patience = field(default_factory=Patience)
+
+    def look_up(self, name: str, environment: Mapping[str, str], folder: Path) -> Path | Unusable:  # noqa: ARG002
+        """See `Children`; every name is that of a program."""
+        return Path("/programs") / Path(name).name
+
+    def run(self, child: Child) -> int:
+        """See `Children`."""
+        self.started.append(child)
+        return self.play(child)
+
+    def whereabouts(self) -> tuple[str, int]:
+        """See `Children`."""
+        return "Test-Host.example", 4711
+
+    @contextmanager
+    def interrupts(self) -> Iterator[Patience]:
+        """See `Children`."""
+        self.patience = Patience()
+        yield self.patience

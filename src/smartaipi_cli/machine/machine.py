@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smartaipi_cli.domain.exchange import Exchange, ignore
+from smartaipi_cli.machine.child import Children, NoChildren
 from smartaipi_cli.machine.clock import Clock
 from smartaipi_cli.machine.credentials import CredentialStore, FileCredentials
 from smartaipi_cli.machine.files import Files
@@ -15,6 +16,9 @@ from smartaipi_cli.machine.terminal import Terminal
 
 if TYPE_CHECKING:
     from smartaipi_cli.domain.transport import Transport
+
+
+NO_CHILDREN = NoChildren()
 
 
 def no_chance() -> float:
@@ -45,6 +49,7 @@ class Machine:
     installation_will_vanish: str = ""
     draw: Callable[[], float] = no_chance
     tell: Callable[[Exchange], None] = ignore
+    children: Children = NO_CHILDREN
 
     @property
     def credential_files(self) -> FileCredentials:
