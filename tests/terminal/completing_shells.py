@@ -28,7 +28,7 @@ echo "STARTED $(wc -c <{file}.count)."
 """
 TRAPPED = ("smartaipi", "python", "python3", "python3.11")
 PROMPT = "READY>"
-KILL_LINE = "\x15"
+NEXT_LINE = "\x18n"
 
 OFFERED_BY_BASH = r"""
 source {script}
@@ -51,8 +51,16 @@ compadd() {
   (( $#hits )) && print -rNC1 -- $hits >>$OFFERS
   builtin compadd "$@"
 }
+next-line() {
+  print -n '\n' >>$OFFERS
+  BUFFER=
+  zle -M "DONE $((++done))."
+}
+integer done=0
+zle -N next-line
+bindkey '^Xn' next-line
 """
-"""zsh tells nobody what it offers, but for the builtin by which all of it goes."""
+"""Zsh tells nobody what it offers, but for the builtin by which all of it goes."""
 
 
 @dataclass(slots=True)
@@ -152,7 +160,7 @@ class Desk:
     def offers_of_fish(self, line: str, **variables: str) -> list[str]:
         """As fish itself says."""
         ask = f"source {shlex.quote(script_of('fish'))}; complete -C {shlex.quote(line)}"
-        lines = self.run(["fish", "--no-config", "-c", ask], **variables).splitlines()
+        lines = self.run(["fish", "-c", ask], **variables).splitlines()
         return [one.partition("\t")[0] for one in lines]
 
     def offers_of_zsh(self, lines: Sequence[str], **variables: str) -> list[list[str]]:
@@ -160,17 +168,27 @@ class Desk:
         noted = self.folder / "offers"
         noted.write_text("")
         with self.session("zsh", NOTE_OFFERS, OFFERS=str(noted), **variables) as typing:
-            for number, line in enumerate(lines):
-                typing.type(f"{line}\t{KILL_LINE}print -n '\\n' >>$OFFERS; echo DO''NE {number}.\n")
+            for number, line in enumerate(lines, 1):
+                typing.type(f"{line}\t{NEXT_LINE}")
                 typing.wait_for(f"DONE {number}.")
         return [offered.split("\0") for offered in noted.read_text().split("\n")[:-1]]
 
     @contextmanager
     def session(self, shell: str, more: str = "", **variables: str) -> Iterator[Conversation]:
         """An interactive shell at a terminal that has read our script, and what else it should read."""
-        with at_shell(self, start_of(shell, self, more), **variables) as conversation:
+        command = start_of(shell, self, more)
+        with at_shell(self.home, {**self.environment, **variables}, command) as conversation:
             conversation.wait_for(PROMPT)
             yield conversation
+
+
+def enter(typing: Conversation, line: str, number: int = 1) -> None:
+    """Type a line that starts our program for the so-many-th time, and wait for the prompt behind it."""
+    typing.type(f"{line}\n")
+    ended = f"STARTED {number}."
+    typing.wait_for(ended)
+    while PROMPT not in typing.text.rpartition(ended)[2]:
+        assert typing.read(), typing.text
 
 
 def script_of(shell: str) -> str:
@@ -202,8 +220,8 @@ def start_of(shell: str, desk: Desk, more: str) -> list[str]:
 
 
 @contextmanager
-def at_shell(desk: Desk, command: Sequence[str], **variables: str) -> Iterator[Conversation]:
-    """Start a shell whose three streams and controlling terminal are a new pseudo-terminal."""
+def at_shell(folder: Path, environment: Mapping[str, str], command: Sequence[str]) -> Iterator[Conversation]:
+    """Start a shell in a folder whose three streams and controlling terminal are a new pseudo-terminal."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
     process = subprocess.Popen(
@@ -211,8 +229,8 @@ def at_shell(desk: Desk, command: Sequence[str], **variables: str) -> Iterator[C
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        cwd=desk.home,
-        env={**desk.environment, **variables},
+        cwd=folder,
+        env=environment,
         start_new_session=True,
     )
     os.close(theirs)

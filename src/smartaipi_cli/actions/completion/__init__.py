@@ -1,0 +1,1 @@
+"""TAB in the shells: the scripts that complete our commands, their installation, and the names that they offer."""
