@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from account_twin import NOW, Fate, Held, ModelList, TwinAccount
 
+from document_check import check_text
 from smartaipi_cli.actions import accounts
 from smartaipi_cli.app import run
 from smartaipi_cli.domain.key import Key
@@ -194,7 +195,8 @@ class Outcome:
 
     @property
     def envelope(self) -> dict[str, Any]:
-        """The one JSON document on standard output."""
+        """The one JSON document on standard output, which is as the command's schema says."""
+        check_text(self.out)
         return json.loads(self.out)
 
     @property

@@ -1,0 +1,1 @@
+"""Our own settings: which there are, what each is, and how they are changed."""
