@@ -1,0 +1,1 @@
+"""The variables that programs find a gateway by, spelled for a shell, for CI and for a dotenv file."""
