@@ -74,9 +74,9 @@ class StubGateway:
 
 
 @contextmanager
-def stub_gateway(key: str) -> Iterator[StubGateway]:
-    """Serves in a thread while the block runs."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Exchange) as server:
+def stub_gateway(key: str, exchange: type[BaseHTTPRequestHandler] | None = None) -> Iterator[StubGateway]:
+    """Serves in a thread while the block runs; `exchange` answers in place of the usual one."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), exchange or Exchange) as server:
         server.daemon_threads = True
         stub = StubGateway(port=server.server_port, keys={key})
         server.stub = stub  # type: ignore[attr-defined]  # the handler finds it there
@@ -89,7 +89,9 @@ def stub_gateway(key: str) -> Iterator[StubGateway]:
             thread.join()
 
 
-class _Exchange(BaseHTTPRequestHandler):
+class Exchange(BaseHTTPRequestHandler):
+    """One connection."""
+
     protocol_version = "HTTP/1.1"
 
     def do_HEAD(self) -> None:
