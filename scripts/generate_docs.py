@@ -6,8 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
 
+from completion_scripts.pages import completion_pages
 from doctor_page import doctor_page
+from environment_page import environment_page
+from schemas_page import schemas_page
 from tools_page import tools_page
 
 from smartaipi_cli.app import PROGRAM, build_root, walk
@@ -53,6 +57,9 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/gateways.md", gateways_page()
     yield ROOT / "docs/tools.md", f"{GENERATED}\n{tools_page()}"
     yield ROOT / "docs/doctor.md", f"{GENERATED}\n{doctor_page()}"
+    yield ROOT / "docs/environment.md", f"{GENERATED}\n{environment_page()}"
+    yield ROOT / "docs/schemas.md", f"{GENERATED}\n{schemas_page()}"
+    yield from completion_pages()
     yield ROOT / "docs/native-contract.openapi.json", render_contract()
     yield ROOT / "README.md", readme()
 
@@ -60,8 +67,9 @@ def pages() -> Iterator[tuple[Path, str]]:
 def help_of(path: tuple[str, ...]) -> str:
     """What `smartaipi PATH --help` prints on a terminal of 80 columns."""
     os.environ["COLUMNS"] = "80"
+    invocation = SimpleNamespace(machine=SimpleNamespace(environment={}), fields=())
     with redirect_stdout(io.StringIO()) as printed:
-        build_root().main(args=[*path, "--help"], prog_name=PROGRAM, standalone_mode=False)
+        build_root().main(args=[*path, "--help"], prog_name=PROGRAM, standalone_mode=False, obj=invocation)
     return printed.getvalue()
 
 

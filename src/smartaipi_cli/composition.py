@@ -12,6 +12,7 @@ from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.machine.paths import Paths
 from smartaipi_cli.machine.processes import SystemProcesses
 from smartaipi_cli.machine.real_files import RealFiles
+from smartaipi_cli.machine.system_children import SystemChildren
 from smartaipi_cli.machine.terminal import SystemTerminal
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def real_machine() -> Machine:
         make_identifier=make_identifier,
         program=find_program(sys.argv[0], Path(sys.prefix), sys.executable),
         draw=draw,
+        children=SystemChildren(),
         installation_will_vanish=reason_to_vanish(Path(sys.prefix), environment, Path.home()),
     )
 

@@ -46,6 +46,7 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "rotation-unfinished": ExitCode.FAILED,
     "balance-exhausted": ExitCode.BALANCE,
     "budget-exceeded": ExitCode.BALANCE,
+    "spend-cap-reached": ExitCode.BALANCE,
     # The way to the gateway
     "gateway-unreachable": ExitCode.GATEWAY,
     "gateway-timeout": ExitCode.GATEWAY,
@@ -68,6 +69,7 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "client-ignores-file": ExitCode.FINDING,
     "client-config-outdated": ExitCode.REFUSED,
     "client-slot-taken": ExitCode.REFUSED,
+    "mcp-name-taken": ExitCode.REFUSED,
     "client-too-old": ExitCode.REFUSED,
     "client-not-found": ExitCode.FAILED,
     "client-unsupported": ExitCode.FINDING,
@@ -87,6 +89,9 @@ ERROR_CODES: Final[Mapping[str, ExitCode]] = {
     "undo-conflict": ExitCode.REFUSED,
     "history-not-found": ExitCode.FAILED,
     "write-failed": ExitCode.FAILED,
+    # The server for agents
+    "mcp-missing": ExitCode.FAILED,
+    "confirmation-invalid": ExitCode.USAGE,
     # The local gateway
     "sandbox-folder-unusable": ExitCode.FAILED,
     "sandbox-port-taken": ExitCode.FAILED,

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.exit_codes import ExitCode
@@ -10,7 +11,7 @@ from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.render.fields import Path
 from smartaipi_cli.render.output import Output
 from smartaipi_cli.render.picture import drawing_for
-from smartaipi_cli.results import Result
+from smartaipi_cli.results import Result, Warn
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Invocation:
     verbose: bool = False
     fields: tuple[Path, ...] = ()
     has_dry_run: bool = False
+    has_profile: bool = False
 
     @property
     def output(self) -> Output:
@@ -46,9 +48,20 @@ class Invocation:
         """Show the outcome of the command, and keep the names in it for the shells' completion; its exit code."""
         from smartaipi_cli.actions.completion.names import learn_names
 
+        result = replace(result, warnings=(*result.warnings, *self.pin_warnings()))
         code = self.output.result(self.command, result)
         learn_names(self.machine, self.command, result.data)
         return code
+
+    def pin_warnings(self) -> tuple[Warn, ...]:
+        """What to tell of a pin file that a command ignores; one that needs no profile would not obey it anyway."""
+        if not self.has_profile:
+            return ()
+        from smartaipi_cli.actions.pin.obeying import pinned_defaults
+
+        with suppress(UserError):  # the command itself has told what is wrong with the settings
+            return pinned_defaults(self.machine)[1]
+        return ()
 
 
 def guarded(invocation: Invocation, arguments: Sequence[str], work: Callable[[], int]) -> int:
@@ -75,6 +88,9 @@ def guarded(invocation: Invocation, arguments: Sequence[str], work: Callable[[],
 def fail(invocation: Invocation, problem: UserError) -> int:
     """Show the failure; its exit code."""
     try:
+        if not invocation.json and problem.code != "bug":
+            for warning in invocation.pin_warnings():
+                invocation.output.warning(warning)
         invocation.output.error(invocation.command, problem)
     except BrokenPipeError:
         discard_output()

@@ -38,6 +38,11 @@ COMMANDS = {
     "history list": set(),
     "status": set(),
     "gateways list": set(),
+    "config list": set(),
+    "config get credential_store": set(),
+    "config set credential_store file": set(),
+    "completion bash": set(),
+    "completion status": set(),
 }
 """Command to the heavy libraries that it may load; the help of each command may load none."""
 

@@ -47,7 +47,9 @@ ALLOWED = {
         "app",
         "credential",
         "stored_schemas",
+        "mcp_server",
     },
+    "mcp_server": {"actions", "render", "domain", "machine", "stored_schemas"},
     "sandbox": {"domain"},
 }
 """Layer to the layers that it may import, besides itself and what everybody may."""
@@ -63,6 +65,10 @@ ONLY_IMPORTERS = {
     "uvicorn": {"sandbox"},
     "websockets": {"sandbox", "probe"},
     "typer": {"commands", "app"},
+    "mcp": {"mcp_server"},
+    "mcp_types": {"mcp_server"},
+    "pydantic": {"mcp_server"},
+    "anyio": {"mcp_server"},
 }
 """Library to the only layers that may import it."""
 

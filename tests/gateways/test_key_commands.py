@@ -19,6 +19,7 @@ from fake_openrouter import MANAGEMENT, FakeOpenRouter
 from fake_openrouter import NOW as OPENROUTER_NOW
 from serving import Pauses, serving
 
+from document_check import check_text
 from smartaipi_cli.app import run
 from smartaipi_cli.domain.key import Key
 from smartaipi_cli.domain.key_mask import may_be
@@ -81,6 +82,7 @@ class Bench:
         """(exit code, envelope) of a command with `--json`."""
         terminal = ScriptedTerminal(output=io.StringIO(), errors=io.StringIO())
         code = run((*arguments, "--json"), self.machine(terminal))
+        check_text(terminal.output.getvalue())
         return int(code), json.loads(terminal.output.getvalue())
 
     def data(self, *arguments: str) -> dict:

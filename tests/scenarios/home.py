@@ -6,11 +6,12 @@ import json
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from document_check import check_text
 from smartaipi_cli.app import run
 from smartaipi_cli.composition import make_identifier, open_transport
 from smartaipi_cli.domain.secret import Secret
@@ -44,11 +45,12 @@ LOGIN = ".codex/auth.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a command ended."""
+    """How a command ended. `is_chosen` when `--fields` left members out of the document."""
 
     code: int
     out: str
     err: str
+    is_chosen: bool = False
 
     @property
     def text(self) -> str:
@@ -57,7 +59,9 @@ class Outcome:
 
     @property
     def envelope(self) -> dict[str, Any]:
-        """The one JSON document on standard output."""
+        """The one JSON document on standard output, which is as the command's schema says."""
+        if not self.is_chosen:
+            check_text(self.out)
         return json.loads(self.out)
 
 
@@ -135,7 +139,12 @@ class Home:
             errors=io.StringIO(),
         )
         code = run(arguments, replace(self.machine, terminal=terminal))
-        return Outcome(code=int(code), out=terminal.output.getvalue(), err=terminal.errors.getvalue())
+        return Outcome(
+            code=int(code),
+            out=terminal.output.getvalue(),
+            err=terminal.errors.getvalue(),
+            is_chosen=chooses(arguments),
+        )
 
     def start(self, *arguments: str, through: Sequence[str] = (), **options: Any) -> subprocess.Popen[bytes]:
         """Start a command as a process of its own; `through` is a program that starts it, with arguments."""
@@ -213,7 +222,17 @@ def collect(process: subprocess.Popen[bytes]) -> Outcome:
         process.kill()
         process.communicate()
         raise
-    return Outcome(code=process.returncode, out=(out or b"").decode(), err=(err or b"").decode())
+    return Outcome(
+        code=process.returncode,
+        out=(out or b"").decode(),
+        err=(err or b"").decode(),
+        is_chosen=chooses(map(str, process.args)),
+    )
+
+
+def chooses(arguments: Iterable[str]) -> bool:
+    """Whether a command asks for some members alone."""
+    return any(word.startswith("--fields") for word in arguments)
 
 
 def tree_of(folder: Path) -> dict[str, str]:

@@ -64,6 +64,18 @@ SUCCEEDING = {
     "logout": ("logout", "--yes"),
     "whoami": ("whoami",),
     "gateways list": ("gateways", "list"),
+    "config list": ("config", "list"),
+    "config get": ("config", "get", "default_profile"),
+    "config set": ("config", "set", "defaults.scope", "user"),
+    "config unset": ("config", "unset", "defaults.scope"),
+    "config path": ("config", "path"),
+    "config pin": ("config", "pin", "--profile", "box"),
+    "config trust": ("config", "trust", "{shared}", "--yes"),
+    "config untrust": ("config", "untrust", "{shared}"),
+    "env": ("env", "--shell", "bash"),
+    "env --unset": ("env", "--unset", "--shell", "bash"),
+    "env --gitlab": ("env", "--gitlab"),
+    "env --dotenv": ("env", "--dotenv", "--output", "{shared}/.env", "--yes"),
     "gateways show": ("gateways", "show", "aiproxynode"),
     "gateways probe": ("gateways", "probe"),
     "keys create": ("keys", "create", "--name", "envelope", "--expires", "1d"),
@@ -94,6 +106,17 @@ SUCCEEDING = {
     "test": ("test",),
     "test --for": ("test", "--for", "cline"),
     "test, one protocol": ("test", "chat"),
+    "mcp install": ("mcp", "install", "cursor", "--yes"),
+    "mcp install --print": ("mcp", "install", "cursor", "--print"),
+    "mcp remove": ("mcp", "remove", "cursor", "--yes"),
+    "mcp list": ("mcp", "list"),
+    "completion bash": ("completion", "bash"),
+    "completion zsh": ("completion", "zsh"),
+    "completion fish": ("completion", "fish"),
+    "completion powershell": ("completion", "powershell"),
+    "completion install": ("completion", "install", "--shell", "bash", "--yes"),
+    "completion uninstall": ("completion", "uninstall", "--yes"),
+    "completion status": ("completion", "status"),
     "sandbox reset": ("sandbox", "reset", "--yes"),
     "sandbox seed": ("sandbox", "seed", "--records", "20"),
     "sandbox doctor": ("sandbox", "doctor"),
@@ -112,7 +135,13 @@ FAILING = {
     "no such preset": (("gateways", "show", "nobody"), "unknown-gateway"),
     "no such change": (("undo", "zzzz"), "history-not-found"),
     "no such tool": (("doctor", "nobody"), "usage"),
+    "no such shell": (("completion", "install", "--shell", "tcsh"), "usage"),
+    "no such client of servers": (("mcp", "install", "nobody"), "usage"),
     "no such key": (("keys", "revoke", "nobody", "--yes"), "key-not-found"),
+    "config edit": (("config", "edit"), "confirmation-needed"),
+    "no such setting": (("config", "get", "frobnicate"), "setting-unknown"),
+    "no such value": (("config", "set", "credential_store", "cloud"), "setting-invalid"),
+    "no such pin": (("config", "trust", "nowhere"), "pin-refused"),
     "keys reveal": (("keys", "reveal", "scenarios"), "not-offered"),
     "sandbox approve": (("sandbox", "approve", "WXYZ-1234"), "sandbox-not-running"),
     "nobody to ask": (("claude",), "confirmation-needed"),
@@ -130,8 +159,12 @@ NEEDS_YES = {
     "keys update": ("keys", "update", "{key}", "--limit", "5"),
     "keys rotate": ("keys", "rotate", "{key}"),
     "keys revoke": ("keys", "revoke", "{key}"),
+    "mcp install": ("mcp", "install", "cursor"),
     "sandbox reset": ("sandbox", "reset"),
+    "config trust": ("config", "trust", "{shared}"),
+    "env --dotenv": ("env", "--dotenv", "--output", "{shared}/.env"),
     "history prune --all": ("history", "prune", "--all"),
+    "completion install": ("completion", "install", "--shell", "zsh"),
 }
 
 
@@ -140,6 +173,8 @@ def used(home: Home, account) -> Home:
     """A home in which Claude Code was connected with a note in its settings."""
     home.write(SETTINGS, b'{"theme": "dark"}\n')
     assert home.run(*CLAUDE).code == 0
+    home.write("shared/.smartaipi.toml", b'profile = "box"\n')
+    home.write("shared/.env", b"A=1\n")
     return home
 
 
@@ -157,6 +192,7 @@ def filled(home: Home, command: tuple[str, ...]) -> list[str]:
         )
         request = newest.envelope["data"]["records"][0]["id"]
     values = {"change": change, "settings": str(home.path / SETTINGS), "key": key, "request": request}
+    values["shared"] = str(home.path / "shared")
     return [word.format(**values) for word in command]
 
 

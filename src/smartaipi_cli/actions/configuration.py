@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 STORES = ("auto", "keychain", "file")
+DEFAULTS: Mapping[str, tuple[str, ...]] = {
+    "secret": ("helper", "file", "env", "inline"),
+    "scope": ("user", "project"),
+}
+"""Option of a set-up to what the table `defaults` may give it."""
+
 OVERRIDES = (
     "openai_url",
     "anthropic_url",
@@ -36,11 +42,16 @@ class Configuration(NamedTuple):
     profiles: Mapping[str, Profile]
     default_profile: str
     credential_store: str
+    defaults: Mapping[str, str]
 
 
 def read_configuration(machine: Machine) -> Configuration:
     """Read `config.toml`; without one there are no profiles. Errors: `config-invalid`, `unknown-gateway`."""
-    text = read_text(machine)
+    return parse_configuration(machine, read_text(machine))
+
+
+def parse_configuration(machine: Machine, text: str) -> Configuration:
+    """What `config.toml` would say with this text. Errors: as `read_configuration`."""
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as problem:
@@ -48,14 +59,24 @@ def read_configuration(machine: Machine) -> Configuration:
     tables = data.get("profiles", {})
     default = data.get("default_profile", "")
     store = data.get("credential_store", "auto")
+    defaults = data.get("defaults", {})
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         raise invalid(machine, "`profiles` holds something else than tables")
     if not isinstance(default, str):
         raise invalid(machine, "`default_profile` is no text")
     if store not in STORES:
         raise invalid(machine, f"`credential_store` is none of {', '.join(STORES)}")
-    profiles = {name: read_profile(machine, name, table) for name, table in tables.items()}
-    return Configuration(profiles=profiles, default_profile=default, credential_store=store)
+    if not isinstance(defaults, dict):
+        raise invalid(machine, "`defaults` is no table")
+    for option, choices in DEFAULTS.items():
+        if option in defaults and defaults[option] not in choices:
+            raise invalid(machine, f"`defaults.{option}` is none of {', '.join(choices)}")
+    return Configuration(
+        profiles={name: read_profile(machine, name, table) for name, table in tables.items()},
+        default_profile=default,
+        credential_store=store,
+        defaults={option: defaults[option] for option in DEFAULTS if option in defaults},
+    )
 
 
 def read_profile(machine: Machine, name: str, table: Mapping[str, Any]) -> Profile:

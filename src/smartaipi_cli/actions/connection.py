@@ -12,6 +12,7 @@ from smartaipi_cli.actions.key_way import choose_key
 from smartaipi_cli.actions.request import Connect
 from smartaipi_cli.actions.role_models import fill_models, roles_of
 from smartaipi_cli.actions.selection import select_profile
+from smartaipi_cli.actions.settings.defaults import fill_defaults
 from smartaipi_cli.actions.snapshots import read_snapshot, read_version
 from smartaipi_cli.actions.undoing import kept_warning, outcomes_with_rest
 from smartaipi_cli.actions.verification import verified_blocks, verified_data, verify
@@ -51,6 +52,7 @@ def prepare(machine: Machine, request: Connect) -> Prepared:
     """
     tool = TOOLS[request.tool]
     profile, _ = select_profile(machine, request.profile)
+    request = fill_defaults(machine, tool.SPEC, profile, request)
     protocol = choose_protocol(tool, profile, request.protocol)
     version = read_version(machine, tool)
     scope, snapshot = choose_scope(machine, tool, request, profile, version)

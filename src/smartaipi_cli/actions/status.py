@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from smartaipi_cli.actions.configuration import read_configuration
 from smartaipi_cli.actions.connections import Connection, latest_connection, standing_connection
+from smartaipi_cli.actions.pin.obeying import with_pin
 from smartaipi_cli.actions.reading import list_changes, open_history, pending_warnings, read_state
 from smartaipi_cli.actions.selection import find_stored
 from smartaipi_cli.actions.snapshots import read_snapshot
@@ -49,11 +50,12 @@ def show_status(machine: Machine, *, everything: bool = False) -> Result:
             warnings.append(Warn(code=problem.code, message=problem.message, hint=problem.hint))
     rows += list_shells(machine, records)
     shown = tuple(row for row in rows if everything or row.is_here)
-    return Result(
+    result = Result(
         data={"tools": [row._asdict() for row in rows]},
         blocks=(table_of(shown, machine.clock.now()),),
         warnings=tuple(warnings),
     )
+    return with_pin(machine, result)
 
 
 def list_shells(machine: Machine, records: tuple[Record, ...]) -> tuple[Status, ...]:

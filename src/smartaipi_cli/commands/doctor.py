@@ -8,6 +8,7 @@ import typer
 from smartaipi_cli.actions.changes import plan_blocks
 from smartaipi_cli.actions.doctor import plan_repair, repair, show_examination
 from smartaipi_cli.actions.examination import Examined, examine
+from smartaipi_cli.actions.pin.obeying import with_pin
 from smartaipi_cli.actions.secret_search import search_secrets
 from smartaipi_cli.actions.support_report import write_report
 from smartaipi_cli.commands import options
@@ -53,7 +54,7 @@ def doctor(
         invocation.output.say(f"the report is in `{report}`: look through it before you send it")
     if fix:
         fix_found(context, examined, tool, dry_run=dry_run, yes=yes)
-    end(invocation, show_examination(examined, explained=explain))
+    end(invocation, with_pin(invocation.machine, show_examination(examined, explained=explain)))
 
 
 def look(invocation: Invocation, tool: str, *, ask_all: bool = False) -> Examined:

@@ -21,6 +21,7 @@ def invocation_of(context: typer.Context) -> Invocation:
     invocation = cast("Invocation", context.obj)
     invocation.command = words_of(context)
     invocation.has_dry_run = "dry_run" in context.params
+    invocation.has_profile = "profile" in context.params
     if invocation.json and context.params.get("csv") and not context.params.get("output"):
         raise UserError("usage", "--csv and --json exclude each other", reason="standard output has one form")
     if invocation.verbose and invocation.machine.tell is ignore:

@@ -37,6 +37,10 @@ VARIABLES = (
     Variable("SMARTAIPI_MODELS", "--models", "the models that the key of a run may ask", ("run",)),
     Variable("SMARTAIPI_STRICT", "--strict", "refuse a run whose limits are only emulated", ("run",)),
     Variable("SMARTAIPI_MASK", "--mask", "cover the key of a run in the output of its command", ("run",)),
+    Variable("SMARTAIPI_CLIENT", "--client", "the client that a run leads to the gateway", ("run",)),
+    Variable(
+        "SMARTAIPI_FAIL_ON_BUDGET", "--fail-on-budget", "end with 7 when the budget was spent", ("run",)
+    ),
     Variable("SMARTAIPI_RECEIPT", "--receipt", "the file for the receipt of a run", ("run",)),
 )
 

@@ -9,13 +9,16 @@ Path = tuple[str, ...]
 
 
 def choose(result: Result, paths: Sequence[Path]) -> Result:
-    """The result with nothing in its data but the members that `paths` lead to; lists are gone through."""
+    """The result with nothing in its data but the members that `paths` lead to; lists are gone through.
+
+    A stream that nobody asked for is not read at all.
+    """
     chosen = replace(result, data=chosen_members(result.data, paths))
     if (stream := result.stream) is None:
         return chosen
     below = [path[1:] for path in paths if path[0] == stream.name]
     if not below:
-        return replace(chosen, stream=stream._replace(items=(Item(item.cells, {}) for item in stream.items)))
+        return replace(chosen, stream=None)
     items = (Item(item.cells, chosen_members(item.data, below)) for item in stream.items)
     return replace(chosen, stream=stream._replace(items=items))
 
