@@ -14,7 +14,7 @@ from smartaipi_cli.tools.base import ReadFile, Scope, Snapshot
 from smartaipi_cli.tools.claude_code import lock_of
 from smartaipi_cli.tools.mcp_entries import EntryClient
 from smartaipi_cli.tools.mcp_entry_reading import own_files, parse, servers_in
-from smartaipi_cli.tools.mcp_entry_shape import OWN_VARIABLES, Found, Server, entry_of
+from smartaipi_cli.tools.mcp_entry_shape import OWN_VARIABLES, Found, Server, entry_of, read_command
 from smartaipi_cli.tools.opencode_plan import PUBLIC_MODE
 from smartaipi_cli.tools.opencode_providers import choose_target
 
@@ -88,11 +88,16 @@ def install_operations(
 
 
 def update_operations(client: EntryClient, server: Server, found: Found) -> Iterator[Operation]:
-    """The program, its arguments and our variables; whatever else the user has in the entry stays."""
-    entry = entry_of(client.shape, server)
-    for member in ("command", "args"):
-        if member in entry:
-            yield SetValue((*found.body, member), entry[member])
+    """The program, its arguments and our variables; whatever else the user has in the entry stays.
+
+    So do options that a registration does not set, and the order of all where they say what is wanted.
+    """
+    others = found.serving.others
+    if found.serving != read_command(server.command)._replace(others=others):
+        entry = entry_of(client.shape, server._replace(command=(*server.command, *others)))
+        for member in ("command", "args"):
+            if member in entry:
+                yield SetValue((*found.body, member), entry[member])
     variables = (*found.body, client.shape.variables)
     for name, value in server.variables.items():
         yield SetValue((*variables, name), value)

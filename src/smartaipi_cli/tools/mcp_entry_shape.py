@@ -11,7 +11,7 @@ from smartaipi_cli.plan.operations import Value
 from smartaipi_cli.tools.own_helper import NAMES
 
 COMMAND: Final = ("mcp", "serve")
-PROFILE_OPTION: Final = "--profile"
+PROFILE_OPTIONS: Final = ("--profile", "-p")
 WRITE_OPTION: Final = "--allow-write"
 OWN_VARIABLES: Final = (
     "SMARTAIPI_HOME",
@@ -49,25 +49,15 @@ class Server(NamedTuple):
 
 
 class Serving(NamedTuple):
-    """A command that starts our server: what comes before `mcp serve`, and the options behind it."""
+    """A command that starts our server: what comes before `mcp serve`, and what its options say.
+
+    `profile` is empty when they name none; `others` are the options that a registration has no say in.
+    """
 
     program: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
-
-    @property
-    def profile(self) -> str:
-        """The profile that it works for, empty when the command does not say."""
-        for place, word in enumerate(self.options):
-            if word.startswith(f"{PROFILE_OPTION}="):
-                return word.partition("=")[2]
-            if word == PROFILE_OPTION:
-                return "".join(self.options[place + 1 : place + 2])
-        return ""
-
-    @property
-    def allows_writing(self) -> bool:
-        """Whether its clients may change the account."""
-        return WRITE_OPTION in self.options
+    profile: str = ""
+    allows_writing: bool = False
+    others: tuple[str, ...] = ()
 
 
 class Found(NamedTuple):
@@ -96,7 +86,7 @@ class Found(NamedTuple):
 
 def serve_command(program: Sequence[str], profile: str, *, allow_write: bool) -> tuple[str, ...]:
     """The command that starts our server; nothing in it is secret."""
-    return (*program, *COMMAND, PROFILE_OPTION, profile, *((WRITE_OPTION,) if allow_write else ()))
+    return (*program, *COMMAND, PROFILE_OPTIONS[0], profile, *((WRITE_OPTION,) if allow_write else ()))
 
 
 def entry_of(shape: Shape, server: Server) -> dict[str, Value]:
@@ -148,5 +138,24 @@ def read_command(command: Sequence[str]) -> Serving:
     for place in range(1, len(words)):
         end = place + len(COMMAND)
         if words[place:end] == COMMAND and PurePath(words[place - 1]).stem in NAMES:
-            return Serving(program=words[:place], options=words[end:])
+            return read_options(words[:place], words[end:])
     return Serving()
+
+
+def read_options(program: tuple[str, ...], options: Sequence[str]) -> Serving:
+    """What the options of our server say."""
+    profile, others = "", []
+    words = iter(options)
+    for word in words:
+        if word in PROFILE_OPTIONS:
+            profile = next(words, "")
+        elif word.startswith(f"{PROFILE_OPTIONS[0]}="):
+            profile = word.partition("=")[2]
+        else:
+            others.append(word)
+    return Serving(
+        program=program,
+        profile=profile,
+        allows_writing=WRITE_OPTION in others,
+        others=tuple(word for word in others if word != WRITE_OPTION),
+    )

@@ -196,6 +196,23 @@ def test_an_entry_that_is_there_gets_the_new_program_and_keeps_what_the_user_add
     assert installed(client, source=after) == after
 
 
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+def test_options_that_the_user_gave_to_the_server_stay(client):
+    """In their place where nothing else changes, else behind ours."""
+    own = ("--max-spend", "5.00", "--profile", "work")
+    mine = Server(name="smartaipi", command=(*PROGRAM, "mcp", "serve", *own))
+    before = installed(client, server=mine)
+
+    same = installed(client, source=before)
+    changed = installed(
+        client, source=before, server=SERVER._replace(command=serve_command(PROGRAM, "b", allow_write=True))
+    )
+
+    assert same == before
+    (found,) = servers_of(client, changed)
+    assert found.command[3:] == ("--profile", "b", "--allow-write", "--max-spend", "5.00")
+
+
 def test_the_form_that_clines_own_command_writes_is_kept():
     client = CLIENTS["cline"]
     transport = {"type": "stdio", "command": "/gone/smartaipi", "args": ["mcp", "serve"]}
@@ -237,7 +254,7 @@ def test_a_command_is_ours_when_our_program_is_told_to_serve(name):
     [
         ("--profile work", "work", False),
         ("--profile=work --allow-write", "work", True),
-        ("--allow-write --profile work", "work", True),
+        ("--allow-write -p work --max-spend 1.00", "work", True),
         ("--profile", "", False),
         ("", "", False),
     ],
