@@ -4,7 +4,7 @@
 _smartaipi() {
     local IFS=$' \t\n' command='' expected='' past='' operands=0 place=0 index piece word rest current=''
     local commands='' options='' arguments=''
-    local -a words places
+    local -a words places found
     COMPREPLY=()
 
     # bash has cut the line at = and : as well; pieces without a space between them are one word.
@@ -60,12 +60,11 @@ _smartaipi() {
     elif [[ -z $past && $current == -* ]]; then
         _smartaipi_offer_options
     else
-        if [[ -z $past && $operands == 0 ]]; then
-            for word in $commands; do _smartaipi_add "$word"; done
-        fi
+        [[ -z $past && $operands == 0 ]] && found+=($commands)
         _smartaipi_argument
         [[ -z $past && -z $current && -z $commands && -z $arguments ]] && _smartaipi_offer_options
     fi
+    _smartaipi_reply
     return 0
 }
 
@@ -78,14 +77,15 @@ _smartaipi_value_of() {
     done
 }
 
+# Adds the long options to found.
 _smartaipi_offer_options() {
     local option
     for option in $options; do
-        [[ $option == --* ]] && _smartaipi_add "${option%%=*}"
+        [[ $option == --* ]] && found+=("${option%%=*}")
     done
 }
 
-# Offers the argument that is next; one with an ellipsis may stand many times.
+# Adds to found what the next argument can be; one with an ellipsis may stand many times.
 _smartaipi_argument() {
     local argument number=0
     for argument in $arguments; do
@@ -96,18 +96,22 @@ _smartaipi_argument() {
     done
 }
 
-# Offers what a value can be.
+# Adds to found what a value can be, or lets bash look for files itself.
 _smartaipi_offer() {
     local name folder
     case $1 in
         @*)
             _smartaipi_folder cache
             [[ -r $folder/names/${1#@} ]] || return
-            while IFS= read -r name; do _smartaipi_add "$name"; done <"$folder/names/${1#@}"
+            if type mapfile >/dev/null 2>&1; then
+                mapfile -t -O ${#found[@]} found <"$folder/names/${1#@}"
+            else
+                while IFS= read -r name; do found+=("$name"); done <"$folder/names/${1#@}"
+            fi
             ;;
         %changes)
             _smartaipi_folder state
-            for name in "$folder"/h/*-*; do [[ -d $name ]] && _smartaipi_add "${name##*/}"; done
+            for name in "$folder"/h/*-*; do [[ -d $name ]] && found+=("${name##*/}"); done
             ;;
         %file) compopt -o default 2>/dev/null ;;
         %folder) compopt -o dirnames 2>/dev/null ;;
@@ -117,7 +121,7 @@ _smartaipi_offer() {
             elif [[ $operands -gt 0 ]] && declare -F _command_offset >/dev/null; then
                 _command_offset "$place"
             elif [[ $operands == 0 && $current != */* ]]; then
-                while IFS= read -r name; do _smartaipi_add "$name"; done < <(compgen -c -- "$current")
+                while IFS= read -r name; do found+=("$name"); done < <(compgen -c -- "$current")
             else
                 compopt -o default 2>/dev/null
             fi
@@ -125,29 +129,31 @@ _smartaipi_offer() {
         %text | '') ;;
         *)
             local IFS=,
-            for name in $1; do _smartaipi_add "$name"; done
+            found+=($1)
             ;;
     esac
 }
 
-# Adds an answer that begins as the word under the cursor does, quoted as that one is.
-_smartaipi_add() {
-    local typed=$current word=$1 kept
-    case $typed in
-        \'*)
-            [[ $word != *\'* && $word == "${typed#?}"* ]] && COMPREPLY+=("$word")
-            ;;
-        \"*)
-            [[ $word != *[\"\$\`\\!]* && $word == "${typed#?}"* ]] && COMPREPLY+=("$word")
-            ;;
-        *)
-            [[ $word == "${typed//\\/}"* ]] || return
-            printf -v word %q "$word"
-            kept=${typed%"${typed##*[:=]}"}
-            [[ $COMP_WORDBREAKS == *:* ]] && word=${word#"$kept"}
-            COMPREPLY+=("$word")
-            ;;
+# Answers with what of found begins as the word under the cursor does, quoted as that one is.
+_smartaipi_reply() {
+    local word typed=$current kept=${current%"${current##*[:=]}"}
+    case $current in
+        \'* | \"*) typed=${current#?} ;;
+        *) typed=${current//\\/} ;;
     esac
+    [[ $COMP_WORDBREAKS == *:* ]] || kept=''
+    for word in "${found[@]}"; do
+        [[ $word == "$typed"* ]] || continue
+        case $current in
+            \'*) [[ $word == *\'* ]] && continue ;;
+            \"*) [[ $word == *[\"\$\`\\!]* ]] && continue ;;
+            *)
+                printf -v word %q "$word"
+                [[ -n $kept ]] && word=${word#"$kept"}
+                ;;
+        esac
+        COMPREPLY+=("$word")
+    done
 }
 
 # Sets folder to one of ours: cache or state.

@@ -131,7 +131,7 @@ OF_METAVAR: Final[Mapping[str, Value]] = {
 
 def value_of(command: str, parameter: Any) -> Value | None:
     """What may stand there; None where nothing was said about it yet."""
-    name = longest(parameter) if parameter.param_type_name == "option" else str(parameter.name)
+    name = name_of(parameter)
     metavar = str(parameter.metavar or "").strip("[].").removesuffix("...")
     is_stored = metavar == "NAME" and name == "--key"
     is_profile = metavar == "NAME" and command.startswith("profiles ")
@@ -156,6 +156,8 @@ def value_of_type(type_: Any) -> Value | None:
             return TEXT  # a number or a time
 
 
-def longest(parameter: Any) -> str:
-    """The long form of an option."""
-    return str(max(parameter.opts, key=len))
+def name_of(parameter: Any) -> str:
+    """The long form of an option, the name of an argument."""
+    if parameter.param_type_name == "option":
+        return str(max(parameter.opts, key=len))
+    return str(parameter.name)

@@ -35,7 +35,8 @@ def function_of(command: Command, shared: tuple[Option, ...]) -> Iterator[str]:
     else:
         yield "  local curcontext=$curcontext context state state_descr line"
         yield "  local -A opt_args"
-        yield f"  _arguments -s -S -C{shared_specs} {quoted((*option_specs(own), ': :->command', '*:: :->rest'))} && return"
+        specs = (*option_specs(own), ": :->command", "*:: :->rest")
+        yield f"  _arguments -s -S -C{shared_specs} {quoted(specs)} && return"
         yield from dispatch(command)
     yield "}"
 

@@ -55,10 +55,16 @@ def test_an_installation_puts_the_script_where_the_shell_finds_it(bare_home, she
         assert PLACES[shell].rpartition("/")[2].encode() in bare_home.read(STARTS[shell])
 
 
-@pytest.mark.parametrize("shell", STARTS)
-@pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
+@pytest.mark.parametrize(
+    ("shell", "kind"),
+    [
+        *(("bash", kind) for kind in CONTENTS),
+        *((shell, kind) for shell in ("zsh", "powershell") for kind in ("absent", "no final newline")),
+    ],
+)
 @pytest.mark.parametrize("way", [("undo",), ("completion", "uninstall")], ids=" ".join)
-def test_everything_is_as_before_after_it_is_taken_back(bare_home, shell, content, way):
+def test_everything_is_as_before_after_it_is_taken_back(bare_home, shell, kind, way):
+    content = CONTENTS[kind]
     if content is not None:
         bare_home.write(STARTS[shell], content, mode=0o640)
     before = bare_home.tree()

@@ -68,6 +68,7 @@ class Desk:
     """A throw-away home with the traps, and with names in our cache."""
 
     folder: Path
+    scripts: Path = FOLDER
 
     def __post_init__(self) -> None:
         for path in (self.home, self.traps, self.own / "cache/names", self.own / "state/h"):
@@ -113,6 +114,10 @@ class Desk:
             "LC_ALL": "C.UTF-8",
         }
 
+    def script_of(self, shell: str) -> str:
+        """The script that a shell of this home reads; by default the one that is shipped."""
+        return str(self.scripts / SCRIPTS[shell])
+
     def keep(self, kind: str, *names: str) -> None:
         """Put names into the cache."""
         (self.own / "cache/names" / kind).write_text("".join(f"{name}\n" for name in names))
@@ -154,12 +159,12 @@ class Desk:
     def offers_of_bash(self, line: str, **variables: str) -> list[str]:
         """As the function answers when readline calls it."""
         words = cut_as_readline(line)
-        script = OFFERED_BY_BASH.format(script=shlex.quote(script_of("bash")))
+        script = OFFERED_BY_BASH.format(script=shlex.quote(self.script_of("bash")))
         return self.run(["bash", "--norc", "-c", script, "bash", line, *words], **variables).split("\0")
 
     def offers_of_fish(self, line: str, **variables: str) -> list[str]:
         """As fish itself says."""
-        ask = f"source {shlex.quote(script_of('fish'))}; complete -C {shlex.quote(line)}"
+        ask = f"source {shlex.quote(self.script_of('fish'))}; complete -C {shlex.quote(line)}"
         lines = self.run(["fish", "-c", ask], **variables).splitlines()
         return [one.partition("\t")[0] for one in lines]
 
@@ -191,14 +196,9 @@ def enter(typing: Conversation, line: str, number: int = 1) -> None:
         assert typing.read(), typing.text
 
 
-def script_of(shell: str) -> str:
-    """The script that is shipped."""
-    return str(FOLDER / SCRIPTS[shell])
-
-
 def start_of(shell: str, desk: Desk, more: str) -> list[str]:
     """The command for an interactive shell, with its start file written."""
-    script = shlex.quote(script_of(shell))
+    script = shlex.quote(desk.script_of(shell))
     match shell:
         case "bash":
             (desk.home / ".bashrc").write_text(f"PS1='{PROMPT} '\nsource {script}\n{more}\n")

@@ -7,6 +7,10 @@ import shutil
 
 import pytest
 from completing_shells import Desk, enter
+from hostile_commands import HOSTILE as HOSTILE_TEXTS
+from hostile_commands import WRITERS, hostile_table
+
+from smartaipi_cli.actions.completion.scripts import SCRIPTS
 
 SHELLS = ("bash", "zsh", "fish")
 CHANGE = "20261121T111735123-3f9a0000"
@@ -31,6 +35,8 @@ OFFERS = {
     "the change of undo": ("smartaipi undo 20261122", [LATER]),
     "a command behind an option with its value": ("smartaipi usage --by day log --lim", ["--limit"]),
     "nothing for a text": ("smartaipi keys create --name ", []),
+    "nothing for an option that is none": ("smartaipi keys create --nome=", []),
+    "nothing for a value of a flag": ("smartaipi claude --remove=", []),
     "an argument behind --": ("smartaipi keys show -- l", ["laptop"]),
     "options of a group that does something itself": ("smartaipi usage --b", ["--by"]),
     "a command named like an option's value": ("smartaipi login --key keys --st", ["--store"]),
@@ -90,6 +96,26 @@ def test_a_shell_offers_what_may_stand_there_and_starts_nothing_for_it(desk, she
 
     assert dict(zip(OFFERS, offered, strict=True)) == {name: wanted for name, (_, wanted) in OFFERS.items()}
     assert desk.started == []
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_help_text_is_shown_and_never_run(tmp_path, shell):
+    """Quotes, brackets, colons and substitutions in it are only text."""
+    need(shell)
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    (scripts / SCRIPTS[shell]).write_text(WRITERS[shell](hostile_table()), encoding="utf-8")
+    desk = Desk(tmp_path / "desk", scripts)
+
+    commands, options, values = desk.all_offers(
+        shell, ["smartaipi ", "smartaipi command-3 --", "smartaipi command-3 --value-3 "]
+    )
+
+    numbers = range(len(HOSTILE_TEXTS))
+    assert commands == sorted(f"command-{number}" for number in numbers)
+    assert {f"--{name}-{number}" for name in ("option", "value") for number in numbers} <= set(options)
+    assert values == ["a", "b"]
+    assert not list(tmp_path.rglob("injected"))
 
 
 @pytest.mark.parametrize("shell", SHELLS)

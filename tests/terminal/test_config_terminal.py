@@ -78,7 +78,16 @@ def test_the_editor_may_replace_the_file_as_many_do(edited):
         ("[profiles.a.models]\nsonnet = 4", "(at line 2, column 10)"),
         ('[profiles."a b"]', "`a b` cannot be a profile's name"),
     ],
-    ids=["no TOML", "no end", "no choice", "no preset", "its place", "a number", "a number's place", "no name"],
+    ids=[
+        "no TOML",
+        "no end",
+        "no choice",
+        "no preset",
+        "its place",
+        "a number",
+        "a number's place",
+        "no name",
+    ],
 )
 def test_what_is_not_valid_changes_nothing_and_is_kept(edited, text, reason):
     before = settings(edited)

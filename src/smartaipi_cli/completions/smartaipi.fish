@@ -36,7 +36,8 @@ function __smartaipi_complete
         __smartaipi_offer "$expected" '' $current
     else if test -z "$past"; and string match -q -- '--*=*' $current
         set -l pair (string split -m 1 = -- $current)
-        __smartaipi_offer (__smartaipi_value_of $pair[1] $options)'' $pair[1]= $pair[2]
+        set expected (__smartaipi_value_of $pair[1] $options)
+        __smartaipi_offer "$expected" $pair[1]= $pair[2]
     else if test -z "$past"; and string match -q -- '-*' $current
         string replace -r '^([^=\t]+)=[^\t]*' '$1' -- $options
     else
@@ -59,7 +60,7 @@ end
 # What stands behind an option, the first argument; the others are all options.
 function __smartaipi_value_of
     set -l option (string escape --style=regex -- $argv[1])
-    string replace -f -r "^$option=([^\t]*).*" '$1' -- $argv[2..] | string match -- '*'
+    string replace -f -r "^$option=([^\t]*).*" '$1' -- $argv[2..]
 end
 
 # Offers what a value can be, behind a prefix: the kind, the prefix, what was typed behind it.

@@ -4,7 +4,8 @@ A file has at most one block of each name; they may stand in one file, and none 
 
 The surroundings say what was added, so removal gives back the exact bytes, whatever was appended since:
 a blank line stands above the block when the file ended in a line end, and none when it did not. A file that
-ended in a blank line keeps it at its end, and the block comes before it.
+ended in a blank line keeps it at its end, and the block comes before it. Other blocks of ours behind it count as
+nothing behind it.
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ def markers(name: str = "") -> tuple[str, str]:
 BEGIN, END = markers()
 """The first and the last line of the block without a name."""
 
+_BEGINNINGS: Final = tuple(markers(name)[0].encode() for name in NAMES)
 _MARKERS: Final = frozenset(marker.encode() for name in NAMES for marker in markers(name))
 _TRACES: Final = (b">>> smartaipi", b"<<< smartaipi", b"smartaipi >>>", b"smartaipi <<<")
 
@@ -78,7 +80,8 @@ def remove_block(source: bytes, name: str = "") -> bytes:
         return source
     before, after = source[: block.start], source[block.end :]
     newline = block.newline
-    if before == newline or before.endswith(b"\n" + newline) or not after:
+    is_last = not after or after.startswith(tuple(newline + begin for begin in _BEGINNINGS))
+    if before == newline or before.endswith(b"\n" + newline) or is_last:
         before = before.removesuffix(newline)
     return before + after
 

@@ -16,6 +16,8 @@ SOURCES = {
     "CR LF": b"a\r\nb\r\n",
     "CR LF with a blank last line": b"a\r\n\r\n",
     "a newline alone": b"\n",
+    "no final newline": b"a",
+    "CR LF, no final newline": b"a\r\nb",
 }
 LINES = {"": b"x=1", COMPLETION: b"y=2"}
 
