@@ -43,6 +43,7 @@ COMMANDS = {
     "config set credential_store file": set(),
     "completion bash": set(),
     "completion status": set(),
+    "mcp serve": {"asyncio", "importlib.metadata", "mcp", "pydantic", "starlette", "uvicorn"},
 }
 """Command to the heavy libraries that it may load; the help of each command may load none."""
 

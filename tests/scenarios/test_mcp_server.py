@@ -462,17 +462,21 @@ def test_a_key_that_stands_in_a_name_is_covered(desk, account: Account):
     assert f"oops …{account.key[-4:]}" in {key["name"] for key in found.data["keys"]}
 
 
-@pytest.mark.parametrize("tool", [tool.name for tool in READ_TOOLS])
-def test_no_tool_tells_a_credential(desk, account: Account, tool):
+def test_no_tool_tells_a_credential(desk, account: Account):
+    """Also when a client has the key in its own settings."""
     desk.home.run("claude", "--yes", "--no-verify", "--secret", "inline")
-    arguments = {"keys_show": {"key": "scenarios"}, "test_model": {"model": "sandbox/echo"}}.get(tool, {})
+    arguments = {"keys_show": {"key": "scenarios"}, "test_model": {"model": "sandbox/echo"}}
 
-    found = desk.call(tool, **arguments)
+    found = {tool.name: desk.call(tool.name, **arguments.get(tool.name, {})) for tool in READ_TOOLS}
 
-    assert not found.is_error, found.text
-    for secret in (account.key, account.token):
-        assert secret not in found.text
-        assert secret not in json.dumps(found.data)
+    assert {name for name, one in found.items() if one.is_error} == set()
+    telling = {
+        name
+        for name, one in found.items()
+        for secret in (account.key, account.token)
+        if secret in one.text + json.dumps(one.data)
+    }
+    assert telling == set()
 
 
 def test_without_a_profile_tools_say_what_to_do(bare_home: Home):
