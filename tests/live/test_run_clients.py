@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import OpenTerminal
 from live_cline import HUB_MARK
 from live_gateway import LiveGateway
 from live_home import LiveHome, Ran
 
+from conftest import OpenTerminal
 from smartaipi_cli.sandbox.fingerprints import fingerprint
 
 pytestmark = pytest.mark.live
@@ -100,7 +100,7 @@ def test_a_client_reaches_the_gateway_with_the_key_of_the_run_alone(
 
     assert ran.code == 0, ran.text
     assert "hi" in ran.output
-    assert receipt["requests"] and not receipt["failed_requests"], receipt
+    assert (receipt["requests"] > 0, receipt["failed_requests"]) == (True, 0), receipt
     used = gateway.credentials() - {fingerprint(prepared.key)}
     assert len(used) == 1, "one key, and none of the foreign ones"
     assert not used & {fingerprint(value) for value in FOREIGN.values()}
@@ -133,15 +133,16 @@ def test_a_client_on_a_terminal_behind_the_mask_is_drawn_takes_keys_and_answers(
     prepared: LiveHome, gateway: LiveGateway, open_terminal: OpenTerminal
 ):
     """The pseudo-terminal between has the size of the real one, and the real one is as before at the end."""
-    terminal = open_terminal(
-        prepared, "smartaipi run --mask --receipt receipt.json -- claude; stty -a > stty; sleep 60"
+    script = (
+        "smartaipi run --mask --receipt receipt.json -- claude; stty -a > stty; echo finished; exec sleep 60"
     )
+    terminal = open_terminal(prepared, f"sh -c '{script}'")
     terminal.wait_for("trust this folder")
     terminal.settle()
     terminal.press("Down")
     terminal.settle()
     terminal.press("Enter")
-    terminal.wait_for("claude-opus-4-6")
+    terminal.wait_for("Opus 4.6")
     terminal.settle()
 
     terminal.type("say hi")
@@ -151,7 +152,7 @@ def test_a_client_on_a_terminal_behind_the_mask_is_drawn_takes_keys_and_answers(
     for _ in range(2):
         terminal.settle()
         terminal.press("C-c")
-    terminal.wait_for("revoked after")
+    terminal.wait_for("revoked after", "finished")
 
     receipt = json.loads((prepared.project / "receipt.json").read_bytes())
     assert (receipt["exit_code"], receipt["revoked"]) == (0, True)

@@ -158,5 +158,5 @@ def invalid(machine: Machine, reason: str) -> UserError:
         "config-invalid",
         f"cannot use `{machine.paths.config_file}`",
         reason=reason,
-        hint="correct that file with an editor; `smartaipi` never changes what it cannot read",
+        hint="smartaipi config edit",
     )

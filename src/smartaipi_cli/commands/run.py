@@ -31,7 +31,6 @@ class CommandOrSweep(TyperGroup):
 
 app = typer.Typer(
     cls=CommandOrSweep,
-    help="Run a command with a key of its own.",
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -44,7 +43,7 @@ app = typer.Typer(
 @app.callback(
     epilog=examples(
         "run --budget 0.50 --ttl 30m -- claude -p 'say hi'",
-        "run --models 'gpt-5*' --receipt receipt.json -- codex exec 'fix the tests'",
+        "run --models 'gpt-5*' --receipt r.json -- codex exec 'fix the tests'",
         "run --mask --client opencode -- make review",
         "run sweep --older-than 2h",
     )
@@ -95,7 +94,7 @@ def run(
             "--fail-on-budget", help="End with 7 when the budget was spent and the command ended with 0."
         ),
     ] = False,
-    json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
+    json: Annotated[bool, typer.Option("--json", hidden=True, help="Refused.")] = False,
     profile: options.Profile = None,
 ) -> None:
     """Make a key for one command, give it to that command alone, revoke it with its end, and tell what it cost.
@@ -146,7 +145,10 @@ def sweep(
     yes: options.Yes = False,
     profile: options.Profile = None,
 ) -> None:
-    """Revoke keys of runs that nobody ended: those noted on this machine, and older ones by name, from anywhere."""
+    """Revoke keys that runs have left behind.
+
+    Those noted on this machine whose process is gone, and older ones from anywhere, which their names tell.
+    """
     invocation = invocation_of(context)
     litter = sweeping.find_litter(invocation.machine, profile, parse_lifetime(older_than))
     if dry_run:

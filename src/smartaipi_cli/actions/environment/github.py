@@ -61,13 +61,21 @@ def find_file(machine: Machine) -> Path:
             hint="smartaipi env --shell bash",
         )
     path = Path(named)
-    if not path.is_absolute() or machine.files.look(path).kind is not Kind.FILE:
+    if not path.is_absolute() or not is_file(machine, path):
         raise UserError(
             "target-refused",
             f"`{path}` was left alone",
             reason=f"{FILE_VARIABLE} names it, and it is no file with an absolute path",
         )
     return path
+
+
+def is_file(machine: Machine, path: Path) -> bool:
+    """Whether a regular file stands at a path; what may not be looked at is none."""
+    try:
+        return machine.files.look(path).kind is Kind.FILE
+    except OSError:
+        return False
 
 
 def mask_command(value: str) -> str:

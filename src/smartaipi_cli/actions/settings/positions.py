@@ -7,10 +7,8 @@ from smartaipi_cli.actions.settings.catalogue import list_settings
 from smartaipi_cli.actions.settings.values import read_value
 from smartaipi_cli.documents.refusal import position_of
 from smartaipi_cli.documents.toml_edit import find_entry
-from smartaipi_cli.documents.toml_scan import scan
+from smartaipi_cli.documents.toml_scan import Names, scan
 from smartaipi_cli.errors import UserError
-
-Path = tuple[str, ...]
 
 
 def find_faulty_value(text: str) -> tuple[int, int]:
@@ -37,7 +35,7 @@ def find_faulty_value(text: str) -> tuple[int, int]:
     return 0, 0
 
 
-def values_of(table: Mapping[str, object], before: Path = ()) -> Iterator[tuple[Path, object]]:
+def values_of(table: Mapping[str, object], before: Names = ()) -> Iterator[tuple[Names, object]]:
     """Every value that is no table, with the way to it."""
     for name, value in table.items():
         if isinstance(value, Mapping):
@@ -46,7 +44,7 @@ def values_of(table: Mapping[str, object], before: Path = ()) -> Iterator[tuple[
             yield (*before, name), value
 
 
-def place_of_value(text: str, path: Path) -> tuple[int, int]:
+def place_of_value(text: str, path: Names) -> tuple[int, int]:
     """Where a value begins."""
     entry = find_entry(text, scan(text), path)
     return position_of(text, entry.value) if entry else (0, 0)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from smartaipi_cli.actions.configuration import Configuration, parse_configuration, read_text
 from smartaipi_cli.actions.settings.catalogue import Setting, find_setting, list_settings
 from smartaipi_cli.machine.machine import Machine
-from smartaipi_cli.results import Column, Line, Result, Table
+from smartaipi_cli.results import Brief, Column, Line, Result, Table
 
 HEADINGS = ("NAME", "VALUE", "FROM", "MEANING")
 OWN_FILE = "config.toml"
@@ -44,6 +44,7 @@ def list_values(machine: Machine) -> Result:
             Table(
                 columns=tuple(Column(heading=heading) for heading in HEADINGS),
                 rows=tuple((one.setting.name, one.text, one.source, meaning_of(one)) for one in values),
+                brief=brief_of(values),
             ),
         ),
     )
@@ -57,7 +58,7 @@ def get_value(machine: Machine, name: str) -> Result:
         data={"settings": [value_data(value)]},
         blocks=(
             *((Line(text=value.text),) if value.text else ()),
-            Line(text=f"{meaning_of(value)} (from: {value.source})", aside=True),
+            Line(text=meaning_of(value) + (f" (from: {value.source})" if value.source else ""), aside=True),
         ),
     )
 
@@ -96,6 +97,16 @@ def from_preset(configuration: Configuration, setting: Setting) -> str:
             return str(getattr(configuration.profiles[name], member) or "")
         case _:
             return ""
+
+
+def brief_of(values: list[Value]) -> Brief:
+    """What a terminal shows: the settings that have a value, without what they mean."""
+    shown = tuple((one.setting.name, one.text, one.source) for one in values if one.text)
+    rest = len(values) - len(shown)
+    notes = (
+        Line(text=f"{rest} more are not set; smartaipi config get NAME says what one means", aside=True),
+    )
+    return Brief(rows=shown, notes=notes, columns=tuple(Column(heading=heading) for heading in HEADINGS[:3]))
 
 
 def value_data(value: Value) -> dict[str, object]:
