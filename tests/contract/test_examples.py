@@ -23,7 +23,7 @@ def parse(line: str) -> tuple[str, ...]:
     words = shlex.split(SHELL.sub("", line))
     path = tuple(words[:2]) if tuple(words[:2]) in paths() else tuple(words[:1])
     command = paths()[path]
-    with command.make_context(" ".join(path), words[len(path) :], obj=SimpleNamespace()):
+    with command.make_context(" ".join(path), words[len(path) :], obj=SimpleNamespace(fields=())):
         return path
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from home import Home, Outcome
 
+from smartaipi_cli.actions.run.scoped_key import is_run_name
 from smartaipi_cli.app import run
 from smartaipi_cli.machine.child import Child
 from smartaipi_cli.machine.fakes import ScriptedChildren, ScriptedTerminal
@@ -58,7 +59,7 @@ def ask(environment: Mapping[str, str], model: str = "gpt-5.4") -> int:
 def keys_of_runs(home: Home) -> list[dict[str, Any]]:
     """The living keys of runs, as the gateway lists them."""
     keys = home.run("keys", "list", "--json").envelope["data"]["keys"]
-    return [key for key in keys if key["name"].startswith("run-") and key["status"] != "revoked"]
+    return [key for key in keys if is_run_name(key["name"]) and key["status"] != "revoked"]
 
 
 def notes_of(home: Home) -> list[str]:

@@ -1,11 +1,11 @@
 """A benchmark of the sandbox: what it counts, what it costs, when it stops and what it ends with."""
 
 import json
-import signal
 from dataclasses import dataclass, field
 
 import pytest
 from home import Home
+from interrupting_clock import InterruptingClock
 
 from smartaipi_cli.machine.clock import SystemClock
 from smartaipi_cli.machine.fakes import ManualClock
@@ -26,19 +26,6 @@ class HurryingClock(SystemClock):
 
     def monotonic_ns(self):
         return SystemClock.monotonic_ns(self) * 10
-
-
-@dataclass(slots=True)
-class InterruptingClock(ManualClock):
-    """A clock at whose hundredth look somebody presses Ctrl-C, once."""
-
-    looks: int = 0
-
-    def monotonic_ns(self):
-        self.looks += 1
-        if self.looks == 100:
-            signal.raise_signal(signal.SIGINT)
-        return ManualClock.monotonic_ns(self)
 
 
 def samples(outcome, index=0):

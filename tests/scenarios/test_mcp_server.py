@@ -453,9 +453,12 @@ def test_a_hostile_name_is_shown_as_data_and_changes_nothing(desk):
 
 def test_a_key_that_stands_in_a_name_is_covered(desk, account: Account):
     """Somebody pasted it into the wrong field; an agent must not get it that way either."""
-    desk.new_key(f"oops {account.key}")
+    key = desk.new_key(f"oops {account.key}")
 
     found = desk.call("keys_list")
+    desk.home.run(
+        "keys", "update", key, "--name", "renamed", "--yes"
+    )  # the gateway is that of other tests too
 
     assert account.key not in found.text
     assert account.key not in json.dumps(found.data)

@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import pytest
+from interrupting_clock import InterruptingClock
 
 from smartaipi_cli.exit_codes import ExitCode
 
@@ -322,3 +323,14 @@ def test_all_that_a_client_needs_is_asked_for_by_one_option(home, client):
 
     assert outcome.code == 0, outcome.text
     assert "requirements of" in outcome.text
+
+
+def test_an_interruption_inside_an_answer_leaves_a_document_with_the_moments_of_its_pieces(home):
+    home.clock = InterruptingClock()
+
+    outcome = home.run("test", "chat", "--model", "sandbox/lorem-500", "--json")
+
+    assert (outcome.code, outcome.envelope["error"]["code"]) == (130, "interrupted"), outcome.text
+    heard_s = outcome.envelope["data"]["heard_s"]
+    assert heard_s == sorted(heard_s)
+    assert len(heard_s) > 1

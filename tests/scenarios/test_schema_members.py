@@ -134,6 +134,7 @@ def excused(reason: str, *members: str) -> dict[str, str]:
 
 
 ELSEWHERE = {
+    "test": excused("needs an interruption: test_request_tests.py", "data.heard_s"),
     "bench": excused(
         "needs time between tokens: test_bench.py",
         "data.contenders.[].summary.spreads.itl_s",

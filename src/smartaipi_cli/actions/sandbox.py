@@ -40,8 +40,8 @@ def describe_history(*, records: int, keys: int, start_s: int, end_s: int, cost_
         data={
             "records": records,
             "keys": keys,
-            "start": start.isoformat(),
-            "end": end.isoformat(),
+            "start": start,
+            "end": end,
             "cost_usd": cost,
         },
         blocks=(

@@ -169,4 +169,4 @@ def show_curl(machine: Machine, wish: TestWish) -> Result:
 
 def show_definitions() -> Result:
     """What the times mean."""
-    return Result(data=dict(DEFINITIONS), blocks=(Fields(pairs=tuple(DEFINITIONS.items())),))
+    return Result(data={"definitions": dict(DEFINITIONS)}, blocks=(Fields(pairs=tuple(DEFINITIONS.items())),))

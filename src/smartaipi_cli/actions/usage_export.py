@@ -84,10 +84,10 @@ def export_log(  # noqa: PLR0913 - what, where, how, and who watches
     return Result(
         data={
             "file": target,
-            "records": walk.records,
+            "written": walk.records,
             "bytes": walk.size,
-            "start": walk.start,
-            "end": walk.end,
+            "start": datetime.fromisoformat(walk.start),
+            "end": datetime.fromisoformat(walk.end),
         },
         blocks=(Line(text=f"wrote {walk.records} requests to {target}", style="good"),),
     )

@@ -82,7 +82,8 @@ def note_fields(context: typer.Context, _: object, value: str) -> None:
         from smartaipi_cli.commands.fields import read_fields
 
         invocation = cast("Invocation", context.obj)
-        invocation.fields = read_fields(words_of(context), value)
+        invocation.command = words_of(context)
+        invocation.fields = read_fields(invocation.command, value)
         invocation.json = True
 
 

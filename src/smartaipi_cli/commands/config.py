@@ -67,7 +67,7 @@ def show_path(context: typer.Context) -> None:
     finish(context, reading.show_path)
 
 
-@app.command("edit", epilog=examples("config edit", "undo"))
+@app.command("edit", epilog=examples("config edit"))
 def edit_settings(context: typer.Context) -> None:
     """Edit a copy of the file in VISUAL or EDITOR; it is taken over once it is valid, and kept if it is not."""
     from smartaipi_cli.actions.settings import editing

@@ -13,6 +13,8 @@ def read_fields(command: str, text: str) -> tuple[Path, ...]:
     Errors: `usage` for a member that the command's document has not, with all that it has.
     """
     known = field_paths(schema_of(command))
+    if not known:
+        raise UserError("usage", f"the document of `{command}` has no members")
     wanted = [name.strip() for name in text.split(",") if name.strip()]
     return tuple(path_of(command, name, known) for name in wanted)
 

@@ -20,5 +20,5 @@ def gemini(context: typer.Context) -> None:
         "Gemini CLI cannot be set up on a gateway",
         reason="it speaks Google's `generateContent` alone, which these gateways do not offer; all that it could "
         "have from an account here is an MCP server",
-        hint="a client that can: smartaipi claude, smartaipi codex, smartaipi opencode",
+        hint="smartaipi mcp install gemini (the server), or a client that can: smartaipi claude",
     )

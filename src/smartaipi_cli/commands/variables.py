@@ -12,7 +12,7 @@ REQUESTS = ("test", "bench")
 
 
 class Variable(NamedTuple):
-    """A variable, the option that it stands for, and the commands that obey it: all that have it where none is named."""
+    """A variable, its option, and the commands that obey it: all that have the option where none is named."""
 
     name: str
     option: str

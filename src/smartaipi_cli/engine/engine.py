@@ -28,6 +28,7 @@ from smartaipi_cli.plan.plan import Plan
 from smartaipi_cli.plan.states import FileState
 
 _MOST_ATTEMPTS: Final = 20
+_SECONDS: Final = "%Y%m%dT%H%M%S"
 _WITHOUT_EXCHANGE: Final = (
     "the file system cannot exchange files in one step: a change that another program made "
     "at the same moment could have been lost"
@@ -216,18 +217,22 @@ class Engine:
             self._history.prune(self._clock())
 
     def _next_id(self) -> str:
-        """An identifier that sorts after all others, also when two changes fall into one millisecond."""
-        latest = max(self._history.list_ids(), default="")
-        now = self._clock().astimezone(UTC)
-        while True:
-            stamp = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}"
-            if stamp > latest.partition("-")[0]:
-                return f"{stamp}-{self._make_identifier()}"
-            now += timedelta(milliseconds=1)
+        """An identifier that sorts after all others, also in the same millisecond or by a clock that was set back."""
+        latest = max(self._history.list_ids(), default="").partition("-")[0]
+        stamp = stamp_of(self._clock().astimezone(UTC))
+        if stamp <= latest:
+            # `%f` takes the three digits of milliseconds as the beginning of six.
+            stamp = stamp_of(datetime.strptime(latest, f"{_SECONDS}%f") + timedelta(milliseconds=1))  # noqa: DTZ007 - it is in UTC
+        return f"{stamp}-{self._make_identifier()}"
 
     def _now_ns(self) -> int:
         """The time as file systems count it."""
         return int(self._clock().timestamp() * 1_000_000_000)
+
+
+def stamp_of(moment: datetime) -> str:
+    """The moment to the millisecond, in digits that sort as time does."""
+    return f"{moment:{_SECONDS}}{moment.microsecond // 1000:03d}"
 
 
 @contextmanager

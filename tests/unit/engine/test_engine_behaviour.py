@@ -315,6 +315,16 @@ class TestHistory:
 
         assert ids == sorted(set(ids))
 
+    def test_identifiers_sort_by_time_though_the_clock_was_set_back_by_months(self, world):
+        world.engine._clock = lambda: datetime(2026, 11, 21, 23, 59, 59, 999_000, tzinfo=UTC)
+        later = world.engine.apply(world.plan(value="later")).id
+        world.engine._clock = lambda: datetime(2026, 2, 1, tzinfo=UTC)
+
+        ids = [later, *(world.engine.apply(world.plan(value=number)).id for number in range(3))]
+
+        assert ids == sorted(set(ids))
+        assert ids[1].startswith("20261122T000000000-")
+
     def test_verify_names_a_damaged_entry_and_undo_refuses_it(self, world):
         applied = world.engine.apply(world.plan())
         assert world.engine.verify() == ()

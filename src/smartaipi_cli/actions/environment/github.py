@@ -1,7 +1,7 @@
 """Variables for the later steps of a GitHub job: the runner reads them from a file that it names.
 
-Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions (masking, environment files),
-read November 2026. Not run on GitHub's own runner.
+Source: public threads on GitHub's `actions` repositories about masking and environment files (November 2026); the
+vendor's page is https://docs.github.com/actions/reference/workflow-commands-for-github-actions. Not run on its runner.
 """
 
 from collections.abc import Callable, Iterator

@@ -2,7 +2,8 @@
 
 GitLab takes quotes for a part of the value and refuses blanks, line breaks, empty lines, comments and files of more
 than 5 KB, so this is not the dialect of other dotenv files.
-Source: https://docs.gitlab.com/ci/yaml/artifacts_reports (dotenv), read November 2026. Not run on a GitLab server.
+Source: GitLab's own issues and merge requests about dotenv reports (November 2026); the vendor's page is
+https://docs.gitlab.com/ci/yaml/artifacts_reports. Not run on a GitLab server.
 """
 
 from pathlib import Path

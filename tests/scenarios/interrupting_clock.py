@@ -1,0 +1,19 @@
+"""A person who presses Ctrl-C in the middle of something that is timed."""
+
+import signal
+from dataclasses import dataclass
+
+from smartaipi_cli.machine.fakes import ManualClock
+
+
+@dataclass(slots=True)
+class InterruptingClock(ManualClock):
+    """A clock at whose hundredth look somebody presses Ctrl-C, once."""
+
+    looks: int = 0
+
+    def monotonic_ns(self):
+        self.looks += 1
+        if self.looks == 100:
+            signal.raise_signal(signal.SIGINT)
+        return ManualClock.monotonic_ns(self)
