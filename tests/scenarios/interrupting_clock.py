@@ -8,12 +8,13 @@ from smartaipi_cli.machine.fakes import ManualClock
 
 @dataclass(slots=True)
 class InterruptingClock(ManualClock):
-    """A clock at whose hundredth look somebody presses Ctrl-C, once."""
+    """A clock at whose look of that number somebody presses Ctrl-C, once."""
 
+    number: int = 100
     looks: int = 0
 
     def monotonic_ns(self):
         self.looks += 1
-        if self.looks == 100:
+        if self.looks == self.number:
             signal.raise_signal(signal.SIGINT)
         return ManualClock.monotonic_ns(self)

@@ -326,9 +326,9 @@ def test_all_that_a_client_needs_is_asked_for_by_one_option(home, client):
 
 
 def test_an_interruption_inside_an_answer_leaves_a_document_with_the_moments_of_its_pieces(home):
-    home.clock = InterruptingClock()
+    home.clock = InterruptingClock(number=40)
 
-    outcome = home.run("test", "chat", "--model", "sandbox/lorem-500", "--json")
+    outcome = home.run("test", "chat", "--model", "sandbox/slow-1-5", "--json")
 
     assert (outcome.code, outcome.envelope["error"]["code"]) == (130, "interrupted"), outcome.text
     heard_s = outcome.envelope["data"]["heard_s"]

@@ -83,6 +83,10 @@ class Children(Protocol):
         """
         ...
 
+    def end_programs_in(self, folder: Path) -> None:
+        """End what runs from a folder that is about to go."""
+        ...
+
     def whereabouts(self) -> tuple[str, int]:
         """(name of this host, number of our process)."""
         ...
@@ -102,6 +106,9 @@ class NoChildren:
     def run(self, child: Child) -> int:  # noqa: ARG002 - see `Children`
         """See `Children`."""
         return NOT_FOUND
+
+    def end_programs_in(self, folder: Path) -> None:
+        """See `Children`."""
 
     def whereabouts(self) -> tuple[str, int]:
         """See `Children`."""

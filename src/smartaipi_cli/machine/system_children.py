@@ -83,6 +83,12 @@ class SystemChildren:
             streams.begin()
             return attend(process, heeded, child.alarm, streams)
 
+    def end_programs_in(self, folder: Path) -> None:
+        """See `Children`."""
+        from smartaipi_cli.machine.leftovers import end_programs_in
+
+        end_programs_in(folder)
+
     def whereabouts(self) -> tuple[str, int]:
         """See `Children`."""
         return os.uname().nodename, os.getpid()

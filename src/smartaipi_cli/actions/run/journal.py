@@ -49,9 +49,11 @@ class HeldRun:
         self.note = replace(self.note, key_id=identifier)
         write_note(self.machine, self.note)
 
-    def empty(self) -> bool:
-        """Throw the folder away; whether it is gone."""
-        return remove_own_folder(self.machine.files, self.folder)
+    def empty(self) -> None:
+        """Throw the folder away, and what still runs from it."""
+        if self.machine.files.look(self.folder).kind is not Kind.ABSENT:
+            self.machine.children.end_programs_in(self.folder)
+            remove_own_folder(self.machine.files, self.folder)
 
     def close(self) -> None:
         """Forget the run: nothing is left of it."""
