@@ -7,12 +7,12 @@ Qwen Code 0.24.4.
 import hashlib
 import json
 import os
-import signal
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from live_cline import HUB_MARK
 from live_gateway import LiveGateway
 from live_home import LiveHome, Ran
 
@@ -73,20 +73,19 @@ def prepared(home: LiveHome) -> Iterator[LiveHome]:
     home.write(".claude/settings.json", SETTINGS)
     home.write(".claude.json", b'{"numStartups": 3}')
     home.write(".codex/config.toml", CONFIG)
-    environment = {**home.environment, "PATH": f"{Path(os.sys.prefix, 'bin')}:{home.environment['PATH']}"}
+    environment = {**home.environment, "PATH": f"{Path(sys.prefix, 'bin')}:{home.environment['PATH']}"}
     yield LiveHome(folder=home.folder, environment=environment)
-    end_what_is_left(home.folder)
+    assert left_running(home.folder) == []
 
 
-def end_what_is_left(folder: Path) -> None:
-    """Cline's first run starts a hub that stays."""
+def left_running(folder: Path) -> list[str]:
+    """The programs that still have a folder of a run: Cline leaves a hub, Codex on a terminal a server."""
+    found = []
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (process / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if HUB_MARK in command and os.fsencode(folder) in command:
-            os.kill(int(process.name), signal.SIGTERM)
+        with suppress(OSError):
+            if os.fsencode(folder / ".local/state/smartaipi/runs") in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().decode())
+    return found
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -159,3 +158,20 @@ def test_a_client_on_a_terminal_behind_the_mask_is_drawn_takes_keys_and_answers(
     assert receipt["requests"]
     settings = (prepared.project / "stty").read_text(encoding="utf-8").split()
     assert {"icanon", "echo", "isig", "opost"} <= set(settings)
+
+
+def test_the_server_that_codex_starts_on_a_terminal_ends_with_the_run(
+    prepared: LiveHome, open_terminal: OpenTerminal
+):
+    terminal = open_terminal(prepared, "sh -c 'smartaipi run -- codex; echo finished; exec sleep 60'")
+    terminal.wait_for("gpt-5.4 high")
+    terminal.settle()
+    assert any("app-server" in command for command in left_running(prepared.folder))
+
+    for _ in range(2):
+        terminal.press("C-c")
+        terminal.settle()
+    terminal.wait_for("revoked after", "finished")
+
+    assert left_running(prepared.folder) == []
+    assert list((prepared.folder / ".local/state/smartaipi/runs").iterdir()) == []

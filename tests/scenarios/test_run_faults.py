@@ -194,6 +194,16 @@ def test_a_note_that_cannot_be_read_is_left_alone_and_stops_no_run(home):
     assert (folder / "run-old-1-00000000.json").read_text() == "{"
 
 
+def test_a_folder_that_was_filled_after_the_end_of_its_run_goes_with_the_next_one(home):
+    late = home.own / "state/runs/run-testhost-4711-0123abcd/cline"
+    late.mkdir(parents=True, mode=0o700)
+    (late / "hub.log").write_text("late")
+
+    played(home, "make")
+
+    assert notes_of(home) == []
+
+
 class FullDisk(RealFiles):
     """Files on a disk that is full for what is named so."""
 

@@ -83,8 +83,8 @@ class Children(Protocol):
         """
         ...
 
-    def end_programs_in(self, folder: Path) -> None:
-        """End what runs from a folder that is about to go."""
+    def end_servers_of(self, folder: Path, marks: frozenset[str]) -> None:
+        """End what a client has left running in a folder that is about to go; `marks` are variables that tell it."""
         ...
 
     def whereabouts(self) -> tuple[str, int]:
@@ -107,7 +107,7 @@ class NoChildren:
         """See `Children`."""
         return NOT_FOUND
 
-    def end_programs_in(self, folder: Path) -> None:
+    def end_servers_of(self, folder: Path, marks: frozenset[str]) -> None:
         """See `Children`."""
 
     def whereabouts(self) -> tuple[str, int]:

@@ -83,11 +83,11 @@ class SystemChildren:
             streams.begin()
             return attend(process, heeded, child.alarm, streams)
 
-    def end_programs_in(self, folder: Path) -> None:
+    def end_servers_of(self, folder: Path, marks: frozenset[str]) -> None:
         """See `Children`."""
-        from smartaipi_cli.machine.leftovers import end_programs_in
+        from smartaipi_cli.machine.leftovers import end_servers_of
 
-        end_programs_in(folder)
+        end_servers_of(folder, marks)
 
     def whereabouts(self) -> tuple[str, int]:
         """See `Children`."""

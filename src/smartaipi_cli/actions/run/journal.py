@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from smartaipi_cli.actions.run.folder import throw_away
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.files import Kind, Lock
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.machine.own_files import make_own_folder, remove_own_file, unusable, write_own_file
-from smartaipi_cli.machine.own_folders import remove_own_folder
 
 FOLDER: Final = "runs"
 
@@ -52,8 +52,7 @@ class HeldRun:
     def empty(self) -> None:
         """Throw the folder away, and what still runs from it."""
         if self.machine.files.look(self.folder).kind is not Kind.ABSENT:
-            self.machine.children.end_programs_in(self.folder)
-            remove_own_folder(self.machine.files, self.folder)
+            throw_away(self.machine, self.folder)
 
     def close(self) -> None:
         """Forget the run: nothing is left of it."""
@@ -98,6 +97,17 @@ def orphans(machine: Machine, profile: str) -> Iterator[HeldRun]:
             lock.release()
             continue
         yield HeldRun(machine, note, lock)
+
+
+def remove_litter(machine: Machine) -> None:
+    """Throw folders away that have no note: something went on writing there after the end of its run."""
+    folder = folder_of(machine)
+    if machine.files.look(folder).kind is not Kind.DIRECTORY:
+        return
+    for name in machine.files.list_directory(folder):
+        is_folder = machine.files.look(folder / name).kind is Kind.DIRECTORY
+        if is_folder and machine.files.look(path_of(machine, name)).kind is Kind.ABSENT:
+            throw_away(machine, folder / name)
 
 
 def living_names(machine: Machine) -> frozenset[str]:

@@ -9,7 +9,7 @@ from smartaipi_cli.actions.key_creation import make_key
 from smartaipi_cli.actions.key_reports import rounding_warnings
 from smartaipi_cli.actions.lost_answers import LOST_ANSWERS
 from smartaipi_cli.actions.run.injection import Injection
-from smartaipi_cli.actions.run.journal import HeldRun
+from smartaipi_cli.actions.run.journal import HeldRun, remove_litter
 from smartaipi_cli.actions.run.masking import KeyMask
 from smartaipi_cli.actions.run.revocation import left_warning, revoke, revoke_orphans, settle, swept_warnings
 from smartaipi_cli.actions.run.scoped_key import ScopedKey
@@ -88,6 +88,7 @@ def make_noted_key(session: Session, scoped: ScopedKey) -> Secret:
 def sweep(session: Session) -> None:
     """Revoke what earlier runs of this profile have left, now that the gateway is known to answer."""
     profile = session.held.note.profile
+    remove_litter(session.machine)
     found = tuple(revoke_orphans(session.machine, session.account, profile))
     session.tell(Result(warnings=tuple(swept_warnings(iter(found)))))
 
