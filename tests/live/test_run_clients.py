@@ -42,6 +42,9 @@ FOREIGN = {
 }
 SETTINGS = b'{\n\t"permissions": {"deny": ["Read(./.env)"]},\n\t"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}\n}'
 CONFIG = b'# mine\r\nmodel = "gpt-of-mine"\r\nopenai_base_url = "http://127.0.0.1:9/v1"\r\n'
+STAYS = "echo finished; sleep 60; sleep 60"
+"""Keeps a terminal open, so that its screen can be read; a Ctrl-C too many ends one of the two."""
+
 DATA_FOLDERS = (".local/share", ".local/state", ".cache", ".npm", ".config/kilo", ".config/opencode")
 """Where clients that are not moved as a whole keep sessions, logs and packages, as they do whenever they run."""
 
@@ -132,10 +135,8 @@ def test_a_client_on_a_terminal_behind_the_mask_is_drawn_takes_keys_and_answers(
     prepared: LiveHome, gateway: LiveGateway, open_terminal: OpenTerminal
 ):
     """The pseudo-terminal between has the size of the real one, and the real one is as before at the end."""
-    script = (
-        "smartaipi run --mask --receipt receipt.json -- claude; stty -a > stty; echo finished; exec sleep 60"
-    )
-    terminal = open_terminal(prepared, f"sh -c '{script}'")
+    ours = "smartaipi run --mask --receipt receipt.json -- claude"
+    terminal = open_terminal(prepared, f"sh -c '{ours}; trap : INT; stty -a > stty; {STAYS}'")
     terminal.wait_for("trust this folder")
     terminal.settle()
     terminal.press("Down")
@@ -163,7 +164,7 @@ def test_a_client_on_a_terminal_behind_the_mask_is_drawn_takes_keys_and_answers(
 def test_the_server_that_codex_starts_on_a_terminal_ends_with_the_run(
     prepared: LiveHome, open_terminal: OpenTerminal
 ):
-    terminal = open_terminal(prepared, "sh -c 'smartaipi run -- codex; echo finished; exec sleep 60'")
+    terminal = open_terminal(prepared, f"sh -c 'smartaipi run -- codex; trap : INT; {STAYS}'")
     terminal.wait_for("gpt-5.4 high")
     terminal.settle()
     assert any("app-server" in command for command in left_running(prepared.folder))

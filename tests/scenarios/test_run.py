@@ -192,3 +192,15 @@ def test_a_run_within_a_run_is_refused(home):
 
     assert outcome.code == 2
     assert "a run within a run was refused" in outcome.err
+
+
+def test_the_code_stays_when_nobody_reads_what_we_say(home):
+    with home.start(
+        "run", "--", "sh", "-c", "echo ready; read line; exit 5", stdin=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"ready\n"
+        process.stderr.close()
+        process.stderr = None
+        process.communicate(b"\n", timeout=PATIENCE_S)
+
+    assert (process.returncode, keys_of_runs(home)) == (5, [])

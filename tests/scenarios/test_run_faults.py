@@ -204,6 +204,24 @@ def test_a_folder_that_was_filled_after_the_end_of_its_run_goes_with_the_next_on
     assert notes_of(home) == []
 
 
+class Sticky(RealFiles):
+    """Files of which none can be removed that is a note."""
+
+    def unlink(self, path):
+        """See `Files`."""
+        if path.name.startswith("run-"):
+            raise OSError(30, "Read-only file system")
+        super().unlink(path)
+
+
+def test_a_note_that_cannot_be_removed_changes_no_code(home):
+    home.files = Sticky()
+
+    found = played(home, "make", play=lambda _: 6)
+
+    assert (found.outcome.code, keys_of_runs(home)) == (6, [])
+
+
 class FullDisk(RealFiles):
     """Files on a disk that is full for what is named so."""
 

@@ -213,21 +213,48 @@ def test_what_cannot_be_started_gets_no_key(home, command, code):
     assert home.run("keys", "list", "--json").envelope["data"]["keys"] == before
 
 
-def test_a_projects_own_settings_that_lead_elsewhere_are_refused_before_there_is_a_key(home):
-    home.write("project/.claude/settings.json", b'{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}}')
+@pytest.mark.parametrize(
+    ("variables", "code", "said"),
+    [
+        pytest.param('{"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}', 9, "127.0.0.1:9", id="address"),
+        pytest.param('{"ANTHROPIC_AUTH_TOKEN": "sk-test-x"}', 4, "would not use the key", id="key"),
+        pytest.param('{"CLAUDE_CODE_USE_BEDROCK": "1"}', 9, "another cloud", id="another cloud"),
+    ],
+)
+def test_a_projects_own_settings_that_lead_elsewhere_are_refused_before_there_is_a_key(
+    home, variables, code, said
+):
+    home.write("project/.claude/settings.json", f'{{"env": {variables}}}'.encode())
     before = home.run("keys", "list", "--json").envelope["data"]["keys"]
 
     found = played(home, "claude", "-p", "hi")
 
-    assert (found.outcome.code, found.children.started, notes_of(home)) == (9, [], [])
-    assert "127.0.0.1:9" in found.outcome.err
+    assert (found.outcome.code, found.children.started, notes_of(home)) == (code, [], [])
+    assert said in found.outcome.err
     assert home.run("keys", "list", "--json").envelope["data"]["keys"] == before
+
+
+def test_a_projects_settings_that_the_client_ignores_are_told_and_stop_nothing(home):
+    home.write("project/.claude/settings.json", b"{ no json")
+
+    found = played(home, "claude", "-p", "hi")
+
+    assert found.outcome.code == 0
+    assert "project/.claude/settings.json" in found.outcome.err
 
 
 def test_a_model_that_the_key_may_not_call_is_told(home):
     said = played(home, "--models", "gpt-5*", "claude").outcome.err
 
     assert "Claude Code may ask for `claude-opus-4-6`, which --models does not allow" in said
+
+
+def test_a_model_that_was_named_takes_the_place_of_those_that_the_key_may_not_call(home):
+    found = played(home, "--models", "gpt-5*", "--model", "gpt-5.4-mini", "claude")
+
+    pins = {value for name, value in found.environment.items() if name.startswith("ANTHROPIC_DEFAULT_")}
+    assert pins == {"gpt-5.4-mini"}
+    assert "warning" not in found.outcome.err
 
 
 def test_the_model_that_was_asked_for_is_what_the_client_asks_for(home):

@@ -1,5 +1,8 @@
 """`smartaipi run`."""
 
+import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +19,7 @@ from smartaipi_cli.commands.invocation import end, examples, finish, invocation_
 from smartaipi_cli.domain.spans import parse_lifetime
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.render.streams import encode_json
+from smartaipi_cli.results import Result
 
 
 class CommandOrSweep(TyperGroup):
@@ -126,9 +130,16 @@ def run(
         receipt=receipt,
     )
     output, name = invocation.output, invocation.command
-    code = run_command(
-        invocation.machine, wish, lambda result: void(output.result(name, result)), encode_json
-    )
+
+    def tell(result: Result) -> None:
+        try:
+            output.result(name, result)
+        except (
+            BrokenPipeError
+        ):  # whoever read our remarks has gone; the command's outcome is still to be told
+            discard_errors()
+
+    code = run_command(invocation.machine, wish, tell, encode_json)
     raise typer.Exit(code)
 
 
@@ -159,5 +170,7 @@ def sweep(
     finish(context, lambda machine: sweeping.sweep(machine, profile, litter))
 
 
-def void(_: object) -> None:
-    """Nothing: the exit code is the command's."""
+def discard_errors() -> None:
+    """After the reader of standard error has gone: Python's own flush at exit must not complain either."""
+    with suppress(AttributeError, OSError, ValueError):  # no real stream behind it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -401,7 +401,7 @@ function __smartaipi_table --no-scope-shadowing
             set -a options -y\t'Do not ask; needed without a terminal.'
             set -a options $shared
         case 'run'
-            set -a commands sweep\t'Revoke keys of runs that nobody ended: those noted on this machine, and older ones by name, from anywhere'
+            set -a commands sweep\t'Revoke keys that runs have left behind'
             set -a arguments %command...
             set -a options --budget=%text\t'What it may spend, in US dollars: 0.50, 5/day.'
             set -a options --ttl=%text\t'How long its key may live; 12h by default.'

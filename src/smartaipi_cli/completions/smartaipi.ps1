@@ -382,7 +382,7 @@ Register-ArgumentCompleter -Native -CommandName smartaipi -ScriptBlock {
         }
         'run' = @{
             Commands = @(
-                , @('sweep', 'Revoke keys of runs that nobody ended: those noted on this machine, and older ones by name, from anywhere')
+                , @('sweep', 'Revoke keys that runs have left behind')
             )
             Options = @(
                 , @('--budget=%text', 'What it may spend, in US dollars: 0.50, 5/day.')

@@ -8,6 +8,7 @@ container.)
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -55,10 +56,11 @@ class HeldRun:
             throw_away(self.machine, self.folder)
 
     def close(self) -> None:
-        """Forget the run: nothing is left of it."""
+        """Forget the run: nothing is left of it. A note that cannot be removed does no harm: it is looked at again."""
         self.empty()
-        remove_own_file(self.machine.files, path_of(self.machine, self.note.name))
-        remove_own_file(self.machine.files, lock_of(self.machine, self.note.name))
+        with suppress(UserError):
+            remove_own_file(self.machine.files, path_of(self.machine, self.note.name))
+            remove_own_file(self.machine.files, lock_of(self.machine, self.note.name))
         self.lock.release()
 
     def leave(self) -> None:
