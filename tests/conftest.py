@@ -16,9 +16,17 @@ THOROUGH = (
     "scenarios/test_dry_run_refusals.py",
     "scenarios/test_held_locks.py",
     "scenarios/test_kills.py",
+    "scenarios/test_mcp_protocol.py",
     "scenarios/test_peer_cases.py",
+    "scenarios/test_run.py",
+    "scenarios/test_run_faults.py",
+    "scenarios/test_schema_members.py",
+    "scenarios/test_shell.py",
+    "unit/documents/test_jsonc_edits.py",
     "unit/engine/test_engine_processes.py",
+    "unit/machine/test_system_children.py",
     "unit/probe/test_conformance_spoiled.py",
+    "unit/sandbox/test_sandbox_fuzz.py",
 )
 """Folders and files below `tests/`."""
 
