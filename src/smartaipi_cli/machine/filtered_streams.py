@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
+from smartaipi_cli.machine.arriving_signals import is_in_foreground
 from smartaipi_cli.machine.child import Filter
 from smartaipi_cli.machine.pump import Pump, Unchanged
 
@@ -40,7 +41,7 @@ class FilteredStreams:
     """
 
     def __init__(self, make_filter: Callable[[], Filter]) -> None:
-        self.takes_over = os.isatty(INPUT) and os.isatty(1) and os.tcgetpgrp(INPUT) == os.getpgrp()
+        self.takes_over = os.isatty(INPUT) and os.isatty(1) and is_in_foreground()
         self.actions: list[tuple[Any, ...]] = []
         self._settings = termios.tcgetattr(INPUT) if self.takes_over else None
         self._input_end, self._output_end = Ends(*os.pipe()), Ends(*os.pipe())

@@ -34,6 +34,14 @@ class Workshop:
     folder: Path
 
 
+def for_clients(workshop: Workshop, names: tuple[str, ...], base: Injection) -> Injection:
+    """The injection with what each of the clients needs. Errors: as `for_client`."""
+    injection = base
+    for name in names:
+        injection = for_client(workshop, name, injection)
+    return injection
+
+
 def for_client(workshop: Workshop, name: str, before: Injection) -> Injection:
     """The injection with what one more client needs; its files are written.
 

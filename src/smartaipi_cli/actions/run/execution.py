@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from smartaipi_cli.actions.accounts import opened
-from smartaipi_cli.actions.run.client_injection import Workshop, for_client
 from smartaipi_cli.actions.run.clients import choose_clients
 from smartaipi_cli.actions.run.hasty_transport import HastyTransport
 from smartaipi_cli.actions.run.injection import RUN_VARIABLE, Injection, base_injection, for_libraries
@@ -54,15 +53,16 @@ def run_command(machine: Machine, wish: RunWish, tell: Tell, encode: Encode) -> 
         session = Session(machine, wish, account, held, tell, patience, account.exchange.server_now())
 
         def prepare() -> Injection:
-            injection = base_injection(machine.environment, profile, held.note.name)
+            base = base_injection(machine.environment, profile, held.note.name)
             if not clients:
-                return for_libraries(injection, profile)
+                return for_libraries(base, profile)
+            # Loading all that sets clients up takes longer than the rest of a run.
+            from smartaipi_cli.actions.run.client_injection import Workshop, for_clients
+
             workshop = Workshop(
                 machine=machine, account=account, profile=profile, wish=wish, folder=held.folder
             )
-            for client in clients:
-                injection = for_client(workshop, client, injection)
-            return injection
+            return for_clients(workshop, clients, base)
 
         code = conduct(session, scoped, program, prepare)
         return hand_over(session, code, began_at, receipt_file, encode)
