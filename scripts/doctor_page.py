@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from smartaipi_cli.actions.secret_places import (
+from smartaipi_cli.actions.doctor.secret_places import (
     LIKELY_FILES,
     LIKELY_FOLDERS,
     LIKELY_SIZE,
     OTHER_SIZE,
     SKIPPED_NAMES,
 )
-from smartaipi_cli.actions.secret_search import MOST_BYTES, MOST_TIME_S
+from smartaipi_cli.actions.doctor.secret_search import MOST_BYTES, MOST_TIME_S
 from smartaipi_cli.diagnosis.editors import EDITORS
 from smartaipi_cli.diagnosis.findings import DOCTOR_CODES, REPAIRED
 from smartaipi_cli.diagnosis.variables import STEERING

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from smartaipi_cli.actions.completion.scripts import SCRIPTS
-from smartaipi_cli.actions.conformance import CLIENT_NAMES
+from smartaipi_cli.actions.conformance.checking import CLIENT_NAMES
 from smartaipi_cli.actions.environment.shell_lines import EVALUATIONS
-from smartaipi_cli.actions.pages import PAGES
-from smartaipi_cli.actions.request_test import PROTOCOL_NAMES
+from smartaipi_cli.actions.gateways.pages import PAGES
+from smartaipi_cli.actions.request_test.sending import PROTOCOL_NAMES
 from smartaipi_cli.actions.settings.catalogue import OWN_SETTINGS
 from smartaipi_cli.domain.spans import PERIODS
 from smartaipi_cli.gateways.presets import all_presets

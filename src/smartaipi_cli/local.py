@@ -16,9 +16,9 @@ VARIABLES = ("SMARTAIPI_JSON", "SMARTAIPI_QUIET", "SMARTAIPI_NO_COLOR", "SMARTAI
 """Variables that stand for options of every command; with one of them the framework is asked."""
 
 LOCAL = {
-    ("status",): ("status", "show_status"),
-    ("profiles", "list"): ("profiles", "list_profiles"),
-    ("history", "list"): ("history", "list_history"),
+    ("status",): ("status.status", "show_status"),
+    ("profiles", "list"): ("profiles.listing", "list_profiles"),
+    ("history", "list"): ("history.listing", "list_history"),
 }
 """Words of a command to the module and function of its action."""
 

@@ -13,7 +13,7 @@ from command_tree import paths
 from jsonschema import Draft202012Validator
 
 from document_check import check_document
-from smartaipi_cli.actions.usage import COUNTS
+from smartaipi_cli.actions.usage.totals import COUNTS
 from smartaipi_cli.diagnosis.findings import SEVERITIES
 from smartaipi_cli.domain.key import KeyStatus
 from smartaipi_cli.domain.models import Role

@@ -8,7 +8,7 @@ from fake_litellm import MASTER_KEY, FakeLiteLlm
 from fake_newapi import SECRET, USER_ID, FakeNewApi
 from serving import account_on, serving
 
-from smartaipi_cli.actions.request_watch import Watch, arrivals, find_own_key
+from smartaipi_cli.actions.guide.request_watch import Watch, arrivals, find_own_key
 from smartaipi_cli.domain.key_wish import KeyWish
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.machine.fakes import ManualClock

@@ -4,11 +4,11 @@ Observed with Claude Code 2.1.329.
 """
 
 import pytest
-from conftest import STUB_KEY
 from live_gateway import NO_KEY, LiveGateway
 from live_home import LiveHome
 from stub_gateway import ANSWER, StubGateway
 
+from conftest import STUB_KEY
 from smartaipi_cli.sandbox.fingerprints import fingerprint
 
 pytestmark = pytest.mark.live

@@ -8,10 +8,11 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import OpenTerminal
 from live_home import LiveHome
 from live_outside import Outside
 from stub_gateway import ANSWER, StubGateway
+
+from conftest import OpenTerminal
 
 pytestmark = pytest.mark.live
 

@@ -6,11 +6,11 @@ Observed with Claude Code 2.1.329: the question whether the folder is trusted is
 import json
 
 import pytest
-from conftest import OpenTerminal
 from live_gateway import LiveGateway
 from live_home import LiveHome
 from live_terminal import LiveTerminal
 
+from conftest import OpenTerminal
 from smartaipi_cli.sandbox.fingerprints import fingerprint
 
 pytestmark = pytest.mark.live

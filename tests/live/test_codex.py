@@ -6,12 +6,12 @@ Observed with Codex 0.169.0.
 import json
 
 import pytest
-from conftest import OpenTerminal
 from live_gateway import LiveGateway
 from live_home import LiveHome
 from live_outside import Outside
 from stub_gateway import ANSWER, StubGateway
 
+from conftest import OpenTerminal
 from smartaipi_cli.sandbox.fingerprints import fingerprint
 from smartaipi_cli.sandbox.scripts import WRITTEN_FILE, WRITTEN_TEXT
 

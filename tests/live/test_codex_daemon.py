@@ -7,11 +7,12 @@ runs the key helper itself. A session that has begun keeps the gateway and the k
 from collections.abc import Iterator
 
 import pytest
-from conftest import OpenTerminal
 from live_daemon import LiveDaemon, daemon_of
 from live_home import LiveHome
 from live_terminal import LiveTerminal
 from stub_gateway import ANSWER, StubGateway, stub_gateway
+
+from conftest import OpenTerminal
 
 pytestmark = pytest.mark.live
 

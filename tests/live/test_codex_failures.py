@@ -4,10 +4,11 @@ Observed with Codex 0.169.0.
 """
 
 import pytest
-from conftest import STUB_KEY
 from live_gateway import NO_KEY, LiveGateway
 from live_home import PROGRAM, LiveHome
 from stub_gateway import ANSWER, StubGateway
+
+from conftest import STUB_KEY
 
 pytestmark = pytest.mark.live
 

@@ -6,10 +6,11 @@ Observed with Codex 0.169.0. The gateway keeps every byte that it got.
 import json
 
 import pytest
-from conftest import OpenTerminal
 from live_codex import ACCOUNT_TOKEN, OTHER_TOKENS, chatgpt_login, read_config
 from live_home import PROFILE, LiveHome
 from stub_gateway import ANSWER, StubGateway
+
+from conftest import OpenTerminal
 
 pytestmark = pytest.mark.live
 

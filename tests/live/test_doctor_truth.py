@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from conftest import STUB_KEY, not_run
 from live_codex import chatgpt_login
 from live_home import PROGRAM, LiveHome, Ran
 from live_outside import Outside
 from stub_gateway import StubGateway, stub_gateway
 
+from conftest import STUB_KEY, not_run
 from smartaipi_cli.domain.key_text import fingerprint
 from smartaipi_cli.domain.secret import Secret
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from home import Home, collect
 
-from smartaipi_cli.actions.configuration import read_configuration
-from smartaipi_cli.actions.selection import credential_store
+from smartaipi_cli.actions.profiles.configuration import read_configuration
+from smartaipi_cli.actions.profiles.selection import credential_store
 from smartaipi_cli.actions.settings.catalogue import PROFILE_SETTINGS, list_settings
 
 TEXT = """\

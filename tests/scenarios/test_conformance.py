@@ -6,7 +6,7 @@ import re
 import pytest
 from home import Home
 
-from smartaipi_cli.actions.conformance import CLIENT_NAMES, ConformanceWish, check_conformance
+from smartaipi_cli.actions.conformance.checking import CLIENT_NAMES, ConformanceWish, check_conformance
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.exit_codes import ExitCode
 from smartaipi_cli.render.human import draw

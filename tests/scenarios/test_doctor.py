@@ -297,7 +297,7 @@ def test_the_search_takes_none_of_the_other_options(connected, option):
 
 
 def test_the_search_stops_at_its_bound_and_says_so(littered, monkeypatch):
-    monkeypatch.setattr("smartaipi_cli.actions.secret_search.MOST_BYTES", 0)
+    monkeypatch.setattr("smartaipi_cli.actions.doctor.secret_search.MOST_BYTES", 0)
 
     outcome = littered.run("doctor", "secrets", "--json").envelope
 

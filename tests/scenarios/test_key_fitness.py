@@ -3,8 +3,8 @@
 import pytest
 from home import CLAUDE, CODEX, SETTINGS, Home
 
-from smartaipi_cli.actions.key_fitness import check_fitness
-from smartaipi_cli.actions.selection import Credential
+from smartaipi_cli.actions.keys.fitness import check_fitness
+from smartaipi_cli.actions.profiles.selection import Credential
 from smartaipi_cli.domain.key import Key
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
@@ -49,7 +49,7 @@ def test_a_disabled_key_is_refused_and_force_goes_on(home):
 )
 def test_a_key_of_the_wrong_group_brings_the_command_for_the_right_one(monkeypatch, group, model, right):
     key = Key(id="7", name="laptop", redacted_value="sk-…9f3a", status="active", group=group)
-    monkeypatch.setattr("smartaipi_cli.actions.key_fitness.find_in_account", lambda *_: key)
+    monkeypatch.setattr("smartaipi_cli.actions.keys.fitness.find_in_account", lambda *_: key)
     profile = Profile(name="node", gateway="aiproxynode", label="AI Proxy Node")
 
     with pytest.raises(UserError) as caught:

@@ -18,8 +18,8 @@ from mcp_scene import (
     servers_of,
 )
 
+from smartaipi_cli.actions.history.reading import open_history
 from smartaipi_cli.actions.mcp_entries.registration import Registration, prepare, register
-from smartaipi_cli.actions.reading import open_history
 from smartaipi_cli.plan.formats import Format
 from smartaipi_cli.tools.mcp_entries import CLIENTS
 

@@ -134,7 +134,7 @@ def test_a_bug_report_holds_no_secret(home, account, monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(f"unexpected hunter2 in {account.key}")
 
-    monkeypatch.setattr("smartaipi_cli.actions.connection.choose_key", fail)
+    monkeypatch.setattr("smartaipi_cli.actions.connection.connecting.choose_key", fail)
 
     outcome = home.run("claude", "--yes", "--model", account.key)
 

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from smartaipi_cli.actions.shell_users import shell_keys
+from smartaipi_cli.actions.shell.users import shell_keys
 from smartaipi_cli.domain.key_text import fingerprint
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.tools.shell_env import SHELLS

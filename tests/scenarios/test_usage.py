@@ -258,7 +258,7 @@ def breaking_after(home: Home, requests: int) -> Iterator[None]:
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_an_export_that_was_cut_short_goes_on_where_it_stood_and_is_whole(home, monkeypatch, form):
     monkeypatch.setattr("smartaipi_cli.gateways.dialects.native.api.PAGE_SIZE", 2)
-    monkeypatch.setattr("smartaipi_cli.actions.usage_export.STRETCH_S", 0.0)
+    monkeypatch.setattr("smartaipi_cli.actions.usage.export.STRETCH_S", 0.0)
     flags = ("--csv",) if form == "csv" else ()
     whole = home.run("usage", "log", "--output", "whole", *flags)
     with breaking_after(home, 2):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.balance import show_balance
+from smartaipi_cli.actions.account.balance import show_balance
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 from smartaipi_cli.domain.money import parse_money

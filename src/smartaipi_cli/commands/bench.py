@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.benchmark import explain, run_benchmark
-from smartaipi_cli.actions.benchmark_plan import make_plan
-from smartaipi_cli.actions.benchmark_wish import PROMPT, BenchWish
+from smartaipi_cli.actions.benchmark.plan import make_plan
+from smartaipi_cli.actions.benchmark.running import explain, run_benchmark
+from smartaipi_cli.actions.benchmark.wish import PROMPT, BenchWish
 from smartaipi_cli.commands import options, tool_options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import end, examples, finish_watched, invocation_of, new_app

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions import budgets as actions
+from smartaipi_cli.actions.account import budgets as actions
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 from smartaipi_cli.domain.spans import PERIODS, parse_budget

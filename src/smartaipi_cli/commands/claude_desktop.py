@@ -4,13 +4,13 @@ from typing import NoReturn
 
 import typer
 
-from smartaipi_cli.actions.changes import plan_blocks
-from smartaipi_cli.actions.claude_desktop import (
+from smartaipi_cli.actions.guide.claude_desktop import (
     page_result,
     prepare_desktop,
     prepare_desktop_removal,
     remove_helper,
 )
+from smartaipi_cli.actions.history.changes import plan_blocks
 from smartaipi_cli.commands import options, tool_options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.connecting import plan_result

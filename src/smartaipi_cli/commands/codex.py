@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.request import Connect
+from smartaipi_cli.actions.connection.request import Connect
 from smartaipi_cli.commands import tool_options
 from smartaipi_cli.commands.connecting import read_choice
 from smartaipi_cli.commands.invocation import new_app

@@ -6,12 +6,12 @@ from typing import NoReturn
 
 import typer
 
-from smartaipi_cli.actions.changes import plan_blocks
-from smartaipi_cli.actions.connection import connect, dry_run, prepare
-from smartaipi_cli.actions.disconnection import prepare_removal, remove
-from smartaipi_cli.actions.documented import prepare_documented
-from smartaipi_cli.actions.manual import manual_instructions, refuse_with_instructions
-from smartaipi_cli.actions.request import Connect
+from smartaipi_cli.actions.connection.connecting import connect, dry_run, prepare
+from smartaipi_cli.actions.connection.disconnection import prepare_removal, remove
+from smartaipi_cli.actions.connection.documented import prepare_documented
+from smartaipi_cli.actions.connection.manual import manual_instructions, refuse_with_instructions
+from smartaipi_cli.actions.connection.request import Connect
+from smartaipi_cli.actions.history.changes import plan_blocks
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import end, invocation_of
 from smartaipi_cli.errors import UserError
@@ -74,7 +74,7 @@ def run_removal(context: typer.Context, request: Connect, manner: Manner) -> NoR
 
 def plan_result(plan: Plan) -> Result:
     """A plan that is only shown."""
-    from smartaipi_cli.actions.changes import plan_data
+    from smartaipi_cli.actions.history.changes import plan_data
 
     return Result(data={"plan": plan_data(plan), "applied": False}, blocks=plan_blocks(plan))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.request import Connect
+from smartaipi_cli.actions.connection.request import Connect
 from smartaipi_cli.commands.invocation import new_app
 from smartaipi_cli.commands.tool_command import tool_command
 from smartaipi_cli.tools.continue_dev import SPEC

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.cursor import CursorPage, check_cursor, page_result, prepare_page
-from smartaipi_cli.actions.key_handing import clipboard_of, copy_key
-from smartaipi_cli.actions.request_watch import Watch, watch_for_request
+from smartaipi_cli.actions.guide.cursor import CursorPage, check_cursor, page_result, prepare_page
+from smartaipi_cli.actions.guide.request_watch import Watch, watch_for_request
+from smartaipi_cli.actions.keys.handing import clipboard_of, copy_key
 from smartaipi_cli.commands import options, tool_options
 from smartaipi_cli.commands.invocation import end, examples, invocation_of, new_app
 from smartaipi_cli.domain.spans import parse_lifetime

@@ -5,12 +5,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smartaipi_cli.actions.changes import plan_blocks
-from smartaipi_cli.actions.doctor import plan_repair, repair, show_examination
-from smartaipi_cli.actions.examination import Examined, examine
+from smartaipi_cli.actions.doctor.doctor import plan_repair, repair, show_examination
+from smartaipi_cli.actions.doctor.examination import Examined, examine
+from smartaipi_cli.actions.doctor.secret_search import search_secrets
+from smartaipi_cli.actions.doctor.support_report import write_report
+from smartaipi_cli.actions.history.changes import plan_blocks
 from smartaipi_cli.actions.pin.obeying import with_pin
-from smartaipi_cli.actions.secret_search import search_secrets
-from smartaipi_cli.actions.support_report import write_report
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.connecting import plan_result

@@ -136,8 +136,8 @@ def run_dotenv(
 ) -> NoReturn:
     """Show what changes in a file that is there, ask, apply."""
     # A shell evaluates the other form each time that it starts, and needs nothing that edits files.
-    from smartaipi_cli.actions.changes import plan_blocks
     from smartaipi_cli.actions.environment.dotenv import prepare_dotenv, show_dotenv, write_dotenv
+    from smartaipi_cli.actions.history.changes import plan_blocks
 
     machine = invocation.machine
     prepared = prepare_dotenv(machine, read_exports(machine, request), file, force=force)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.gateway_probe import probe_address, probe_profile
-from smartaipi_cli.actions.gateways import list_gateways, show_gateway
+from smartaipi_cli.actions.gateways.presets import list_gateways, show_gateway
+from smartaipi_cli.actions.gateways.probe import probe_address, probe_profile
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 from smartaipi_cli.errors import UserError

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions import history, restoring
-from smartaipi_cli.actions.changes import plan_blocks
+from smartaipi_cli.actions.history import listing as history
+from smartaipi_cli.actions.history import restoring
+from smartaipi_cli.actions.history.changes import plan_blocks
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.connecting import plan_result

@@ -5,14 +5,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smartaipi_cli.actions.key_rotation import (
+from smartaipi_cli.actions.rotation.native import Rotating, RotationWish
+from smartaipi_cli.actions.rotation.rotation import (
     acknowledge,
     finish_rotation,
     look_before_rotating,
     resume_rotation,
     start_rotation,
 )
-from smartaipi_cli.actions.native_rotation import Rotating, RotationWish
 from smartaipi_cli.commands import key_options, options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import end, invocation_of

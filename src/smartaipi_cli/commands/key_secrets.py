@@ -5,10 +5,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smartaipi_cli.actions.key_creation import NewKey, create_key
-from smartaipi_cli.actions.key_delivery import Delivery, choose_delivery, credential_name
-from smartaipi_cli.actions.key_import import Import, import_key, reveal_key
-from smartaipi_cli.actions.key_options import read_addresses, read_budgets, read_metadata
+from smartaipi_cli.actions.keys.creation import NewKey, create_key
+from smartaipi_cli.actions.keys.delivery import Delivery, choose_delivery, credential_name
+from smartaipi_cli.actions.keys.importing import Import, import_key, reveal_key
+from smartaipi_cli.actions.keys.options import read_addresses, read_budgets, read_metadata
 from smartaipi_cli.commands import key_options, options
 from smartaipi_cli.commands.connecting import read_choice
 from smartaipi_cli.commands.invocation import end, finish, invocation_of

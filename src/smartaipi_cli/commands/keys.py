@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions import key_changes, keys
-from smartaipi_cli.actions import key_revocation as revocation
-from smartaipi_cli.actions.key_options import read_addresses, read_budgets, read_metadata
+from smartaipi_cli.actions.keys import changes as key_changes
+from smartaipi_cli.actions.keys import listing as keys
+from smartaipi_cli.actions.keys import revocation
+from smartaipi_cli.actions.keys.options import read_addresses, read_budgets, read_metadata
 from smartaipi_cli.commands import key_options, key_rotating, key_secrets, options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import end, examples, finish, invocation_of, new_app

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from smartaipi_cli.actions.request import Connect
+from smartaipi_cli.actions.connection.request import Connect
 from smartaipi_cli.commands import tool_options
 from smartaipi_cli.commands.invocation import new_app
 from smartaipi_cli.commands.tool_command import tool_command

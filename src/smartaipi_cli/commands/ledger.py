@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.ledger import show_ledger
-from smartaipi_cli.actions.usage_wish import UsageWish
+from smartaipi_cli.actions.account.ledger import show_ledger
+from smartaipi_cli.actions.usage.wish import UsageWish
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish_watched, new_app
 from smartaipi_cli.commands.usage import All, Csv, End, Limit, Start, Zone

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.login import Login, login
-from smartaipi_cli.actions.selection import select_profile
+from smartaipi_cli.actions.profiles.login import Login, login
+from smartaipi_cli.actions.profiles.selection import select_profile
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.connecting import read_choice
 from smartaipi_cli.commands.invocation import examples, finish, invocation_of, new_app

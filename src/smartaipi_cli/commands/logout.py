@@ -2,7 +2,7 @@
 
 import typer
 
-from smartaipi_cli.actions.login import logout
+from smartaipi_cli.actions.profiles.login import logout
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import examples, finish, invocation_of, new_app

@@ -130,7 +130,7 @@ def ask_about(invocation: Invocation, plan: Plan, warnings: tuple[Warn, ...] = (
     """Show what will be written, and what to know about it, and get a yes; nothing to write needs none."""
     if plan.is_noop:
         return
-    from smartaipi_cli.actions.changes import plan_blocks
+    from smartaipi_cli.actions.history.changes import plan_blocks
 
     if not invocation.json:
         invocation.output.blocks(plan_blocks(plan))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.pages import PAGES, open_page
+from smartaipi_cli.actions.gateways.pages import PAGES, open_page
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.catalogue import show_prices
+from smartaipi_cli.actions.account.catalogue import show_prices
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 

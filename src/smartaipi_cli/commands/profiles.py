@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions import profile_changes, profiles
+from smartaipi_cli.actions.profiles import changes as profile_changes
+from smartaipi_cli.actions.profiles import listing as profiles
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import examples, finish, invocation_of, new_app

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.undoing import repair
+from smartaipi_cli.actions.history.undoing import repair
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 
 app = new_app("Finish or take back a change that was interrupted.")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from smartaipi_cli.actions.key_options import read_budgets
+from smartaipi_cli.actions.keys.options import read_budgets
 from smartaipi_cli.actions.run import sweep as sweeping
 from smartaipi_cli.actions.run.execution import run_command
 from smartaipi_cli.actions.run.wish import RunWish

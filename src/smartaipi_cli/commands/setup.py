@@ -4,10 +4,8 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.changes import plan_blocks
-from smartaipi_cli.actions.request import Connect
-from smartaipi_cli.actions.selection import select_profile
-from smartaipi_cli.actions.setup import (
+from smartaipi_cli.actions.connection.request import Connect
+from smartaipi_cli.actions.connection.setup import (
     Found,
     connect_joint,
     find_tools,
@@ -16,6 +14,8 @@ from smartaipi_cli.actions.setup import (
     read_names,
     show_joint,
 )
+from smartaipi_cli.actions.history.changes import plan_blocks
+from smartaipi_cli.actions.profiles.selection import select_profile
 from smartaipi_cli.commands import options, tool_options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import end, examples, invocation_of, new_app

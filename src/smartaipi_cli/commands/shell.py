@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.changes import plan_blocks
-from smartaipi_cli.actions.shell_by_hand import instructions
-from smartaipi_cli.actions.shell_environment import connect_shells, prepare_shells
-from smartaipi_cli.actions.shell_removal import prepare_removal, remove_shells, show_plan
-from smartaipi_cli.actions.shell_request import ShellRequest
+from smartaipi_cli.actions.history.changes import plan_blocks
+from smartaipi_cli.actions.shell.by_hand import instructions
+from smartaipi_cli.actions.shell.environment import connect_shells, prepare_shells
+from smartaipi_cli.actions.shell.removal import prepare_removal, remove_shells, show_plan
+from smartaipi_cli.actions.shell.request import ShellRequest
 from smartaipi_cli.commands import options, tool_options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.connecting import read_choice

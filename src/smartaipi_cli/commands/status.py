@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.status import show_status
+from smartaipi_cli.actions.status.status import show_status
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 
 app = new_app("Show which tools are connected to what.")

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.conformance import CLIENT_NAMES, ConformanceWish, check_conformance
-from smartaipi_cli.actions.protocol_suite import run_suite
-from smartaipi_cli.actions.request_test import PROTOCOL_NAMES, TestWish
-from smartaipi_cli.actions.single_test import Watching, run_single, show_curl, show_definitions
-from smartaipi_cli.actions.test_material import read_headers, read_picture, read_prompt, read_tools
+from smartaipi_cli.actions.conformance.checking import CLIENT_NAMES, ConformanceWish, check_conformance
+from smartaipi_cli.actions.request_test.material import read_headers, read_picture, read_prompt, read_tools
+from smartaipi_cli.actions.request_test.sending import PROTOCOL_NAMES, TestWish
+from smartaipi_cli.actions.request_test.single import Watching, run_single, show_curl, show_definitions
+from smartaipi_cli.actions.request_test.suite import run_suite
 from smartaipi_cli.commands import options, tool_options
 from smartaipi_cli.commands.connecting import read_choice
 from smartaipi_cli.commands.invocation import end, examples, finish_watched, invocation_of, new_app

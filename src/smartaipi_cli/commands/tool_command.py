@@ -6,7 +6,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from smartaipi_cli.actions.request import Connect
+from smartaipi_cli.actions.connection.request import Connect
 from smartaipi_cli.commands import options, tool_options
 from smartaipi_cli.commands.connecting import Manner, read_choice, read_scope, run_connection
 from smartaipi_cli.commands.invocation import examples

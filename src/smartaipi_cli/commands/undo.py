@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.undoing import prepare_undo, show_undo, undo, undo_blocks
+from smartaipi_cli.actions.history.undoing import prepare_undo, show_undo, undo, undo_blocks
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.asking import agree
 from smartaipi_cli.commands.invocation import end, examples, invocation_of, new_app

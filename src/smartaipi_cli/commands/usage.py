@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.usage import show_usage
-from smartaipi_cli.actions.usage_export import export_log
-from smartaipi_cli.actions.usage_log import TailWish, follow_log, show_log, show_request
-from smartaipi_cli.actions.usage_wish import UsageWish
+from smartaipi_cli.actions.usage.export import export_log
+from smartaipi_cli.actions.usage.log import TailWish, follow_log, show_log, show_request
+from smartaipi_cli.actions.usage.totals import show_usage
+from smartaipi_cli.actions.usage.wish import UsageWish
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, finish_watched, new_app
 from smartaipi_cli.domain.spans import parse_lifetime

@@ -2,7 +2,7 @@
 
 import typer
 
-from smartaipi_cli.actions.login import whoami
+from smartaipi_cli.actions.profiles.login import whoami
 from smartaipi_cli.commands import options
 from smartaipi_cli.commands.invocation import examples, finish, new_app
 

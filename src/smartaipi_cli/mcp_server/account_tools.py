@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from smartaipi_cli.actions.balance import show_balance
-from smartaipi_cli.actions.catalogue import show_models, show_prices
-from smartaipi_cli.actions.keys import list_keys, show_key
-from smartaipi_cli.actions.ledger import show_ledger
-from smartaipi_cli.actions.usage import show_usage
-from smartaipi_cli.actions.usage_wish import DIMENSIONS, UsageWish
+from smartaipi_cli.actions.account.balance import show_balance
+from smartaipi_cli.actions.account.catalogue import show_models, show_prices
+from smartaipi_cli.actions.account.ledger import show_ledger
+from smartaipi_cli.actions.keys.listing import list_keys, show_key
+from smartaipi_cli.actions.usage.totals import show_usage
+from smartaipi_cli.actions.usage.wish import DIMENSIONS, UsageWish
 from smartaipi_cli.domain.windows import WINDOWS
 from smartaipi_cli.mcp_server.parameters import Arguments, Parameter
 from smartaipi_cli.mcp_server.tool import Caller, ReadTool

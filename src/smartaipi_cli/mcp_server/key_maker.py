@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from smartaipi_cli.actions.accounts import opened
-from smartaipi_cli.actions.key_creation import NewKey, create_key, dated
-from smartaipi_cli.actions.key_delivery import Delivery, check_delivery, credential_name
-from smartaipi_cli.actions.key_naming import is_named
-from smartaipi_cli.actions.selection import find_stored, select_profile
+from smartaipi_cli.actions.account.access import opened
+from smartaipi_cli.actions.keys.creation import NewKey, create_key, dated
+from smartaipi_cli.actions.keys.delivery import Delivery, check_delivery, credential_name
+from smartaipi_cli.actions.keys.naming import is_named
+from smartaipi_cli.actions.profiles.selection import find_stored, select_profile
 from smartaipi_cli.domain.key import Budget
 from smartaipi_cli.domain.key_wish import KeyWish
 from smartaipi_cli.domain.profile import Profile

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from smartaipi_cli.actions.doctor import show_examination
-from smartaipi_cli.actions.examination import examine
-from smartaipi_cli.actions.status import show_status
+from smartaipi_cli.actions.doctor.doctor import show_examination
+from smartaipi_cli.actions.doctor.examination import examine
+from smartaipi_cli.actions.status.status import show_status
 from smartaipi_cli.mcp_server.account_tools import no_progress
 from smartaipi_cli.mcp_server.parameters import Arguments, Parameter
 from smartaipi_cli.mcp_server.tool import Caller, ReadTool

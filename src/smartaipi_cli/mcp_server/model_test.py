@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from smartaipi_cli.actions.request_test import Tested, TestWish, find_caller, priced, send
-from smartaipi_cli.actions.request_test_data import attempt_data
-from smartaipi_cli.actions.single_test import problem_of
+from smartaipi_cli.actions.request_test.data import attempt_data
+from smartaipi_cli.actions.request_test.sending import Tested, TestWish, find_caller, priced, send
+from smartaipi_cli.actions.request_test.single import problem_of
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.mcp_server.parameters import Arguments, Parameter
 from smartaipi_cli.mcp_server.tool import Caller, ReadTool

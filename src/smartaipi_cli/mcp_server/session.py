@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from smartaipi_cli.actions.key_users import stored_names, stored_secret
-from smartaipi_cli.actions.selection import find_key, find_token, select_profile
+from smartaipi_cli.actions.keys.users import stored_names, stored_secret
+from smartaipi_cli.actions.profiles.selection import find_key, find_token, select_profile
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 
-from smartaipi_cli.actions.lost_answers import LOST_ANSWERS
+from smartaipi_cli.actions.keys.lost_answers import LOST_ANSWERS
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.results import Result

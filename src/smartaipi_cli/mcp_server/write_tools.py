@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from smartaipi_cli.actions.accounts import opened
-from smartaipi_cli.actions.budgets import budgets_of, current, of_window, set_budget
-from smartaipi_cli.actions.key_naming import resolve_living_key
-from smartaipi_cli.actions.key_revocation import look_before_revoking, revoke_key, warnings_before
-from smartaipi_cli.actions.key_users import use_warnings, users_of
-from smartaipi_cli.actions.keys import switch_key
-from smartaipi_cli.actions.selection import select_profile
+from smartaipi_cli.actions.account.access import opened
+from smartaipi_cli.actions.account.budgets import budgets_of, current, of_window, set_budget
+from smartaipi_cli.actions.keys.listing import switch_key
+from smartaipi_cli.actions.keys.naming import resolve_living_key
+from smartaipi_cli.actions.keys.revocation import look_before_revoking, revoke_key, warnings_before
+from smartaipi_cli.actions.keys.users import use_warnings, users_of
+from smartaipi_cli.actions.profiles.selection import select_profile
 from smartaipi_cli.domain.key import Budget, Key
 from smartaipi_cli.mcp_server.account_tools import KEY
 from smartaipi_cli.mcp_server.amounts import LIMIT, read_limit

@@ -13,7 +13,7 @@ import pytest
 from account_twin import NOW, Fate, Held, ModelList, TwinAccount
 
 from document_check import check_text
-from smartaipi_cli.actions import accounts
+from smartaipi_cli.actions.account import access as accounts
 from smartaipi_cli.app import run
 from smartaipi_cli.domain.key import Key
 from smartaipi_cli.domain.money import Money

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from key_desk import Desk
 
-from smartaipi_cli.actions.cline_extras import complete_for_cline, find_editor
-from smartaipi_cli.actions.request import Connect
-from smartaipi_cli.actions.selection import Credential
+from smartaipi_cli.actions.connection.cline_extras import complete_for_cline, find_editor
+from smartaipi_cli.actions.connection.request import Connect
+from smartaipi_cli.actions.profiles.selection import Credential
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from smartaipi_cli.actions.guide import FOLDER, Guide, guide_blocks, read_guide
+from smartaipi_cli.actions.guide.guide import FOLDER, Guide, guide_blocks, read_guide
 from smartaipi_cli.results import Line
 
 VALUES = {

@@ -1,6 +1,6 @@
 """Instructions show what to write as if the file were empty, whatever stands in it."""
 
-from smartaipi_cli.actions.manual import renumbered
+from smartaipi_cli.actions.connection.manual import renumbered
 from smartaipi_cli.plan.formats import Format
 from smartaipi_cli.plan.operations import SetValue, apply_operations
 

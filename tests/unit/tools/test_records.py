@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from smartaipi_cli.actions.selection import Credential
+from smartaipi_cli.actions.profiles.selection import Credential
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.plan.states import Absent, Content

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from smartaipi_cli.actions.changes import applied_warnings, open_engine, plan_blocks, plan_data
 from smartaipi_cli.actions.completion.places import CompletionFiles, choose_shell, read_files
 from smartaipi_cli.actions.completion.planning import plan_install, plan_removal
 from smartaipi_cli.actions.completion.scripts import SCRIPTS, read_script
-from smartaipi_cli.actions.shell_reading import check_syntax, made_files, text_of
+from smartaipi_cli.actions.history.changes import applied_warnings, open_engine, plan_blocks, plan_data
+from smartaipi_cli.actions.shell.reading import check_syntax, made_files, text_of
 from smartaipi_cli.engine.engine import Applied
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.plan.change import FileChange

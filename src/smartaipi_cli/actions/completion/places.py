@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from smartaipi_cli.actions.completion.scripts import MARK, SCRIPTS
-from smartaipi_cli.actions.shell_reading import read_file
-from smartaipi_cli.actions.snapshots import place_of
+from smartaipi_cli.actions.connection.snapshots import place_of
+from smartaipi_cli.actions.shell.reading import read_file
 from smartaipi_cli.documents.quoting import quote_posix, quote_powershell
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine

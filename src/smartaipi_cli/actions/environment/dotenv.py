@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from smartaipi_cli.actions.changes import applied_warnings, open_engine, plan_blocks, plan_data
 from smartaipi_cli.actions.environment.exports import Exports
 from smartaipi_cli.actions.environment.outcomes import file_data
 from smartaipi_cli.actions.environment.version_control import Care, look_at_care
+from smartaipi_cli.actions.history.changes import applied_warnings, open_engine, plan_blocks, plan_data
 from smartaipi_cli.documents.dotenv_values import parse
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine

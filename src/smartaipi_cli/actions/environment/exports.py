@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final, NamedTuple
 
-from smartaipi_cli.actions.selection import KEY_VARIABLE, need_key, select_profile
-from smartaipi_cli.actions.shell_request import refuse_empty
+from smartaipi_cli.actions.profiles.selection import KEY_VARIABLE, need_key, select_profile
+from smartaipi_cli.actions.shell.request import refuse_empty
 from smartaipi_cli.domain.key_text import check_key
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
@@ -99,7 +99,7 @@ def claude_exports(profile: Profile, key: Secret) -> Exports:
 def key_export(profile: Profile, key: Secret, client: str) -> Exports:
     """The one variable in which a tool looks for its key once it was set up with `--secret env`."""
     # The set-ups know how a tool and a gateway agree on a protocol; nobody else here needs them.
-    from smartaipi_cli.actions.connection import choose_protocol
+    from smartaipi_cli.actions.connection.connecting import choose_protocol
 
     tool = TOOLS.get(client)
     if tool is None:

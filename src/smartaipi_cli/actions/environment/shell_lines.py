@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from smartaipi_cli.actions.snapshots import place_of
+from smartaipi_cli.actions.connection.snapshots import place_of
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.tools.shell_env import name_of_shell

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from smartaipi_cli.actions.configuration import read_configuration
+from smartaipi_cli.actions.connection.snapshots import place_of
 from smartaipi_cli.actions.mcp_entries.places import is_missing_here, read_files
-from smartaipi_cli.actions.snapshots import place_of
+from smartaipi_cli.actions.profiles.configuration import read_configuration
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.files import Kind
 from smartaipi_cli.machine.machine import Machine

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from smartaipi_cli.actions.reading import list_changes, open_history, read_state
-from smartaipi_cli.actions.snapshots import place_of
+from smartaipi_cli.actions.connection.snapshots import place_of
+from smartaipi_cli.actions.history.reading import list_changes, open_history, read_state
 from smartaipi_cli.documents.missing import MISSING, find
 from smartaipi_cli.engine.history import History
 from smartaipi_cli.engine.record import FileRecord, Record

@@ -5,11 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from smartaipi_cli.actions.changes import MOST_ATTEMPTS, applied_warnings, open_engine, plan_blocks, plan_data
+from smartaipi_cli.actions.connection.snapshots import place_of
+from smartaipi_cli.actions.history.changes import (
+    MOST_ATTEMPTS,
+    applied_warnings,
+    open_engine,
+    plan_blocks,
+    plan_data,
+)
 from smartaipi_cli.actions.mcp_entries.places import client_named, is_missing_here, read_files
 from smartaipi_cli.actions.mcp_entries.server import own_server, warnings_about
-from smartaipi_cli.actions.selection import select_profile
-from smartaipi_cli.actions.snapshots import place_of
+from smartaipi_cli.actions.profiles.selection import select_profile
 from smartaipi_cli.engine.engine import Applied
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine

@@ -1,6 +1,6 @@
 """Taking our MCP server out of a client: what is ours goes, everything else stays; needs no history."""
 
-from smartaipi_cli.actions.changes import applied_warnings, open_engine, plan_data
+from smartaipi_cli.actions.history.changes import applied_warnings, open_engine, plan_data
 from smartaipi_cli.actions.mcp_entries.places import client_named, read_files, what_we_made
 from smartaipi_cli.documents import DocumentRefused
 from smartaipi_cli.errors import UserError

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from smartaipi_cli.actions.changes import applied_warnings, open_engine, plan_data
-from smartaipi_cli.actions.configuration import read_configuration
+from smartaipi_cli.actions.history.changes import applied_warnings, open_engine, plan_data
 from smartaipi_cli.actions.pin.contents import Pin, find_secret
 from smartaipi_cli.actions.pin.obeying import check_pin, untrusted
 from smartaipi_cli.actions.pin.pin_file import FILE_NAME, exists, find_pin, read_pin_file, refused
 from smartaipi_cli.actions.pin.trust import forget, is_trusted, trust
+from smartaipi_cli.actions.profiles.configuration import read_configuration
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.plan.change import change_file

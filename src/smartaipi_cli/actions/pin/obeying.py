@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from smartaipi_cli.actions.configuration import read_configuration
 from smartaipi_cli.actions.pin.contents import Pin, PinError, parse_pin
 from smartaipi_cli.actions.pin.pin_file import find_pin, read_pin_file, refused
 from smartaipi_cli.actions.pin.trust import is_trusted
+from smartaipi_cli.actions.profiles.configuration import read_configuration
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Line, Result, Warn

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from smartaipi_cli.actions.connection import choose_protocol
-from smartaipi_cli.actions.role_models import roles_of
+from smartaipi_cli.actions.connection.connecting import choose_protocol
+from smartaipi_cli.actions.connection.role_models import roles_of
+from smartaipi_cli.actions.connection.snapshots import read_snapshot
+from smartaipi_cli.actions.connection.verification import check_destination
 from smartaipi_cli.actions.run.clients import ISOLATIONS
 from smartaipi_cli.actions.run.configuration import configure
 from smartaipi_cli.actions.run.injection import PLACEHOLDER, Injection
 from smartaipi_cli.actions.run.models import choose_run_models, models_asked_for, unfit_warnings
 from smartaipi_cli.actions.run.wish import RunWish
-from smartaipi_cli.actions.snapshots import read_snapshot
-from smartaipi_cli.actions.verification import check_destination
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.gateways.account_api import AccountApi

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from smartaipi_cli.actions.selection import KEY_VARIABLE
+from smartaipi_cli.actions.profiles.selection import KEY_VARIABLE
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.tools import claude_code
 from smartaipi_cli.tools.claude_code_effective import LOGIN_VARIABLE

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from smartaipi_cli.actions.accounts import opened
+from smartaipi_cli.actions.account.access import opened
 from smartaipi_cli.actions.run.clients import choose_clients
 from smartaipi_cli.actions.run.hasty_transport import HastyTransport
 from smartaipi_cli.actions.run.injection import RUN_VARIABLE, Injection, base_injection, for_libraries

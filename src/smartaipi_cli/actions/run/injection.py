@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from smartaipi_cli.actions.selection import KEY_VARIABLE, PROFILE_VARIABLE, TOKEN_VARIABLE
+from smartaipi_cli.actions.profiles.selection import KEY_VARIABLE, PROFILE_VARIABLE, TOKEN_VARIABLE
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.results import Warn

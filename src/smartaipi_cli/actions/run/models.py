@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from fnmatch import fnmatchcase
 
-from smartaipi_cli.actions.role_models import ALIASES, has_list, roles_of
+from smartaipi_cli.actions.connection.role_models import ALIASES, has_list, roles_of
 from smartaipi_cli.actions.run.wish import RunWish
 from smartaipi_cli.domain.catalogue import Model
 from smartaipi_cli.domain.models import ModelChoice, choose_models

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from smartaipi_cli.actions.key_reports import budget_data, percent_text
+from smartaipi_cli.actions.keys.reports import budget_data, percent_text
 from smartaipi_cli.actions.run.spending import Spending
 from smartaipi_cli.domain.key import Budget
 from smartaipi_cli.results import Line

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from smartaipi_cli.actions.key_creation import make_key
-from smartaipi_cli.actions.key_reports import rounding_warnings
-from smartaipi_cli.actions.lost_answers import LOST_ANSWERS
+from smartaipi_cli.actions.keys.creation import make_key
+from smartaipi_cli.actions.keys.lost_answers import LOST_ANSWERS
+from smartaipi_cli.actions.keys.reports import rounding_warnings
 from smartaipi_cli.actions.run.injection import Injection
 from smartaipi_cli.actions.run.journal import HeldRun, remove_litter
 from smartaipi_cli.actions.run.masking import KeyMask

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from smartaipi_cli.actions.accounts import gateway_now, opened
+from smartaipi_cli.actions.account.access import gateway_now, opened
 from smartaipi_cli.actions.run.journal import living_names
 from smartaipi_cli.actions.run.revocation import revoke_orphans
 from smartaipi_cli.actions.run.scoped_key import is_run_name

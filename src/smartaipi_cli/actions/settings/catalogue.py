@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
 
-from smartaipi_cli.actions.configuration import DEFAULTS, STORES
+from smartaipi_cli.actions.profiles.configuration import DEFAULTS, STORES
 from smartaipi_cli.domain.models import ModelChoice
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.gateways.dialects.registry import DIALECTS

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from smartaipi_cli.actions.configuration import read_configuration
+from smartaipi_cli.actions.connection.request import Connect
 from smartaipi_cli.actions.pin.obeying import read_pinned
-from smartaipi_cli.actions.request import Connect
+from smartaipi_cli.actions.profiles.configuration import read_configuration
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.tools.base import ToolSpec

@@ -5,8 +5,8 @@ import shlex
 from pathlib import Path
 from typing import Final
 
-from smartaipi_cli.actions.changes import applied_warnings, open_engine, plan_data
-from smartaipi_cli.actions.configuration import HEADER, Configuration, parse_configuration
+from smartaipi_cli.actions.history.changes import applied_warnings, open_engine, plan_data
+from smartaipi_cli.actions.profiles.configuration import HEADER, Configuration, parse_configuration
 from smartaipi_cli.actions.settings.positions import find_faulty_value
 from smartaipi_cli.actions.settings.strays import find_strays
 from smartaipi_cli.errors import UserError

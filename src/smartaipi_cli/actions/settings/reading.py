@@ -3,7 +3,7 @@
 import tomllib
 from typing import Any, NamedTuple
 
-from smartaipi_cli.actions.configuration import Configuration, parse_configuration, read_text
+from smartaipi_cli.actions.profiles.configuration import Configuration, parse_configuration, read_text
 from smartaipi_cli.actions.settings.catalogue import Setting, find_setting, list_settings
 from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.results import Brief, Column, Line, Result, Table

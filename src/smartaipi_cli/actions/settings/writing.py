@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from smartaipi_cli.actions.changes import applied_warnings, open_engine
-from smartaipi_cli.actions.configuration import parse_configuration
+from smartaipi_cli.actions.history.changes import applied_warnings, open_engine
+from smartaipi_cli.actions.profiles.configuration import parse_configuration
 from smartaipi_cli.actions.settings.catalogue import Setting, find_setting
 from smartaipi_cli.actions.settings.reading import read_settings, stored_value, value_data, value_of
 from smartaipi_cli.actions.settings.values import read_value

@@ -1,0 +1,1 @@
+"""`bench`: planned, run, summed up, judged."""

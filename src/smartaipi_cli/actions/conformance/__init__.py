@@ -1,0 +1,1 @@
+"""`test --for`: does a gateway do all that a client needs?"""

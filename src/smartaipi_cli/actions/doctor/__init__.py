@@ -1,0 +1,1 @@
+"""`doctor`: evidence, findings, repairs, and the search for copies of keys."""

@@ -1,0 +1,1 @@
+"""Gateways by name: what they are, offer and show to people."""

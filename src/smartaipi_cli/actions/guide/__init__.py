@@ -1,0 +1,1 @@
+"""Guided pages: what a person does in a program that nothing else may set up."""

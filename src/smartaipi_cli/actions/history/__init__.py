@@ -1,0 +1,1 @@
+"""Changes: shown, applied, listed, taken back."""

@@ -1,0 +1,1 @@
+"""API keys of the account: made, changed, delivered, named, ended, and who uses them."""

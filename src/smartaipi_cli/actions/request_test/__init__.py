@@ -1,0 +1,1 @@
+"""`test`: one request over one protocol or over each."""

@@ -1,0 +1,1 @@
+"""A key's secret replaced by a new one, also when it was cut short."""

@@ -1,0 +1,1 @@
+"""Shells: read, set up, taken back, proven."""

@@ -1,0 +1,1 @@
+"""`status`: which tool is connected to what."""

@@ -1,0 +1,1 @@
+"""What was used and what it cost, summed up and request by request."""
