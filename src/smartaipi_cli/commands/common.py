@@ -20,8 +20,14 @@ def add_common_options(command: Any, path: str) -> Any:
     if inner is None or getattr(command, "invoke_without_command", False):
         command.params.extend(common_options(path))
     for name, part in (inner or {}).items():
+        part.short_help = part.short_help or first_sentence(part.help or "")
         add_common_options(part, f"{path} {name}")
     return command
+
+
+def first_sentence(text: str) -> str:
+    """What the group's help says of a command; whole, where the framework would cut it after some words."""
+    return " ".join(text.partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
 
 
 def common_options(path: str) -> Iterator[TyperOption]:
