@@ -13,6 +13,10 @@ class InterruptingClock(ManualClock):
     number: int = 100
     looks: int = 0
 
+    def __post_init__(self):
+        # A shell's job in the background is told to ignore Ctrl-C, and so is what it starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
     def monotonic_ns(self):
         self.looks += 1
         if self.looks == self.number:

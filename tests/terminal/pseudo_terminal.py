@@ -20,7 +20,8 @@ from home import PROGRAM, Home
 PATIENCE_S = 30.0
 CONTROL_C = "\x03"
 TAKE_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored in what a shell starts in the background
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.argv[1], sys.argv[1:])
 """
