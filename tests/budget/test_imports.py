@@ -42,6 +42,10 @@ COMMANDS = {
     "config get credential_store": set(),
     "config set credential_store file": set(),
     "completion bash": set(),
+    "completion install --shell fish --dry-run": set(),
+    "gateways show smartaipi": set(),
+    "mcp list": set(),
+    "doctor": set(),
     "completion status": set(),
     "mcp serve": {"asyncio", "importlib.metadata", "mcp", "pydantic", "starlette", "uvicorn"},
 }
