@@ -1,22 +1,12 @@
 """One local gateway for all scenarios, and a fresh home for each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from home import Home
+from home import Account, Home
 
 from smartaipi_cli.sandbox.testing import running
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """A gateway that answers, and the credentials of an account there."""
-
-    urls: dict[str, str]
-    key: str
-    token: str
 
 
 @pytest.fixture(scope="session")

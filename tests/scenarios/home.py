@@ -65,6 +65,15 @@ class Outcome:
         return json.loads(self.out)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A gateway that answers, and the credentials of an account there."""
+
+    urls: dict[str, str]
+    key: str
+    token: str
+
+
 @dataclass(slots=True)
 class Home:
     """`folder/home` is the user's, `folder/own` is ours (SMARTAIPI_HOME), `folder/programs` is first on PATH."""

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from home import PROGRAM, Home
+from home import PROGRAM, Account, Home
 from mcp_talk import WHO, Talk, notification, request, talking
 
-from conftest import Account
 from smartaipi_cli.mcp_server.registry import READ_TOOLS, tools_for
 from smartaipi_cli.mcp_server.tool import WriteTool
 

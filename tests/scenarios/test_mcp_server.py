@@ -10,9 +10,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from home import Home
+from home import Account, Home
 
-from conftest import Account
 from smartaipi_cli.domain.money import Money
 from smartaipi_cli.errors import ERROR_CODES
 from smartaipi_cli.machine.clock import SystemClock
