@@ -12,11 +12,11 @@ from smartaipi_cli.machine.machine import Machine
 from smartaipi_cli.machine.paths import Paths
 from smartaipi_cli.machine.processes import SystemProcesses
 from smartaipi_cli.machine.real_files import RealFiles
-from smartaipi_cli.machine.system_children import SystemChildren
 from smartaipi_cli.machine.terminal import SystemTerminal
 
 if TYPE_CHECKING:
     from smartaipi_cli.domain.transport import Transport
+    from smartaipi_cli.machine.child import Children
 
 
 def real_machine() -> Machine:
@@ -37,7 +37,7 @@ def real_machine() -> Machine:
         make_identifier=make_identifier,
         program=find_program(sys.argv[0], Path(sys.prefix), sys.executable),
         draw=draw,
-        children=SystemChildren(),
+        children=system_children,
         installation_will_vanish=reason_to_vanish(Path(sys.prefix), environment, Path.home()),
     )
 
@@ -55,6 +55,13 @@ def open_transport() -> "Transport":
     from smartaipi_cli.http.retries import RetryingTransport
 
     return RetryingTransport(inner=HttpTransport(), pause=SystemClock().pause, draw=draw)
+
+
+def system_children() -> "Children":
+    """Programs that run in our place; only `run` starts one."""
+    from smartaipi_cli.machine.system_children import SystemChildren
+
+    return SystemChildren()
 
 
 def draw() -> float:

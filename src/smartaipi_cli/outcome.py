@@ -55,7 +55,9 @@ class Invocation:
 
     def pin_warnings(self) -> tuple[Warn, ...]:
         """What to tell of a pin file that a command ignores; one that needs no profile would not obey it anyway."""
-        if not self.has_profile:
+        from smartaipi_cli.actions.pin.pin_file import find_pin
+
+        if not self.has_profile or find_pin(self.machine) is None:
             return ()
         from smartaipi_cli.actions.pin.obeying import pinned_defaults
 

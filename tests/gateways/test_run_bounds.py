@@ -28,7 +28,7 @@ GAPS = {
 def ran(bench: Bench, *arguments: str, play=lambda _: 0) -> tuple[int, str, ScriptedChildren]:
     terminal = ScriptedTerminal(output=io.StringIO(), errors=io.StringIO())
     children = ScriptedChildren(play=play)
-    code = run(("run", *arguments), replace(bench.machine(terminal), children=children))
+    code = run(("run", *arguments), replace(bench.machine(terminal), children=lambda: children))
     return int(code), terminal.errors.getvalue(), children
 
 

@@ -39,7 +39,7 @@ def played(home: Home, *arguments: str, play: Play = lambda _: 0) -> Played:
     path = home.project / "receipt.json"
     path.unlink(missing_ok=True)
     words = ("run", "--receipt", path.name, *arguments)
-    code = run(words, replace(home.machine, terminal=terminal, children=children))
+    code = run(words, replace(home.machine, terminal=terminal, children=lambda: children))
     outcome = Outcome(code=int(code), out=terminal.output.getvalue(), err=terminal.errors.getvalue())
     receipt = json.loads(path.read_bytes()) if path.exists() else {}
     return Played(outcome=outcome, children=children, receipt=receipt)

@@ -206,7 +206,7 @@ def test_what_cannot_be_started_gets_no_key(home, command, code):
     before = home.run("keys", "list", "--json").envelope["data"]["keys"]
     terminal = ScriptedTerminal()
 
-    ended = run(("run", command), replace(home.machine, terminal=terminal, children=SystemChildren()))
+    ended = run(("run", command), replace(home.machine, terminal=terminal, children=SystemChildren))
 
     assert ended == code
     assert "no key was made" in terminal.errors.getvalue()

@@ -7,9 +7,9 @@ from typing import NoReturn, cast
 import typer
 
 from smartaipi_cli.commands.common import PROGRAM, words_of
-from smartaipi_cli.domain.exchange import Exchange, ignore
+from smartaipi_cli.domain.exchange import Exchange
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.machine.machine import Machine
+from smartaipi_cli.machine.machine import Machine, tell_nobody
 from smartaipi_cli.outcome import Invocation
 from smartaipi_cli.render.plain import printable
 from smartaipi_cli.render.progress import ProgressBar
@@ -24,7 +24,7 @@ def invocation_of(context: typer.Context) -> Invocation:
     invocation.has_profile = "profile" in context.params
     if invocation.json and context.params.get("csv") and not context.params.get("output"):
         raise UserError("usage", "--csv and --json exclude each other", reason="standard output has one form")
-    if invocation.verbose and invocation.machine.tell is ignore:
+    if invocation.verbose and invocation.machine.tell is tell_nobody:
         invocation.machine = telling(invocation.machine)
     return invocation
 

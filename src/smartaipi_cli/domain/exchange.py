@@ -21,7 +21,3 @@ class Exchange:
     received_bytes: int | None = None
     elapsed_s: float = 0.0
     problem: str = ""
-
-
-def ignore(_: Exchange) -> None:
-    """Tells nobody."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smartaipi_cli.domain.exchange import Exchange, ignore
-from smartaipi_cli.machine.child import Children, NoChildren
 from smartaipi_cli.machine.clock import Clock
 from smartaipi_cli.machine.credentials import CredentialStore, FileCredentials
 from smartaipi_cli.machine.files import Files
@@ -15,15 +13,25 @@ from smartaipi_cli.machine.processes import Processes
 from smartaipi_cli.machine.terminal import Terminal
 
 if TYPE_CHECKING:
+    from smartaipi_cli.domain.exchange import Exchange
     from smartaipi_cli.domain.transport import Transport
-
-
-NO_CHILDREN = NoChildren()
+    from smartaipi_cli.machine.child import Children
 
 
 def no_chance() -> float:
     """The draw of a machine without chance."""
     return 0.0
+
+
+def no_children() -> "Children":
+    """The children of a machine on which nothing can be started."""
+    from smartaipi_cli.machine.child import NoChildren
+
+    return NoChildren()
+
+
+def tell_nobody(_: "Exchange") -> None:
+    """Keeps requests to itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +56,8 @@ class Machine:
     program: tuple[str, ...]
     installation_will_vanish: str = ""
     draw: Callable[[], float] = no_chance
-    tell: Callable[[Exchange], None] = ignore
-    children: Children = NO_CHILDREN
+    tell: Callable[["Exchange"], None] = tell_nobody
+    children: Callable[[], "Children"] = no_children
 
     @property
     def credential_files(self) -> FileCredentials:

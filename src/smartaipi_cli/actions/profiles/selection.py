@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from smartaipi_cli.actions.pin.obeying import Pinned, read_pinned
+from smartaipi_cli.actions.pin.pin_file import find_pin
 from smartaipi_cli.actions.profiles.configuration import Configuration, read_configuration
 from smartaipi_cli.domain.key_text import check_key
 from smartaipi_cli.domain.profile import Profile
@@ -12,6 +12,9 @@ from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.machine.credentials import KEY, TOKEN, CredentialStore
 from smartaipi_cli.machine.machine import Machine
+
+if TYPE_CHECKING:
+    from smartaipi_cli.actions.pin.obeying import Pinned
 
 PROFILE_VARIABLE = "SMARTAIPI_PROFILE"
 KEY_VARIABLE = "SMARTAIPI_API_KEY"
@@ -32,7 +35,7 @@ def select_profile(machine: Machine, wanted: str | None) -> tuple[Profile, str]:
     Errors: `unknown-profile`, `profile-needed`, `config-invalid`.
     """
     configuration = read_configuration(machine)
-    pinned = read_pinned(machine, configuration.profiles)
+    pinned = pin_of(machine, configuration)
     name, reason = name_of_profile(machine.environment, configuration, wanted, pinned)
     if name not in configuration.profiles:
         raise UserError(
@@ -42,19 +45,30 @@ def select_profile(machine: Machine, wanted: str | None) -> tuple[Profile, str]:
             hint="smartaipi profiles list",
         )
     profile = configuration.profiles[name]
-    models = pinned.for_profile(name).models.filled_from(profile.models)
-    return replace(profile, models=models), reason
+    if pinned:
+        models = pinned.for_profile(name).models.filled_from(profile.models)
+        profile = replace(profile, models=models)
+    return profile, reason
+
+
+def pin_of(machine: Machine, configuration: Configuration) -> "Pinned | None":
+    """The pin of the working folder; what reads one is loaded where there is one."""
+    if find_pin(machine) is None:
+        return None
+    from smartaipi_cli.actions.pin.obeying import read_pinned
+
+    return read_pinned(machine, configuration.profiles)
 
 
 def name_of_profile(
-    environment: Mapping[str, str], configuration: Configuration, wanted: str | None, pinned: Pinned
+    environment: Mapping[str, str], configuration: Configuration, wanted: str | None, pinned: "Pinned | None"
 ) -> tuple[str, str]:
     """(name, why it). Errors: `profile-needed`."""
     if wanted:
         return wanted, "--profile"
     if name := environment.get(PROFILE_VARIABLE):
         return name, f"environment variable {PROFILE_VARIABLE}"
-    if pinned.pin.profile:
+    if pinned and pinned.pin.profile:
         return pinned.pin.profile, f"the pin file {pinned.path}"
     if configuration.default_profile:
         return configuration.default_profile, "the default in config.toml"

@@ -38,14 +38,14 @@ def run_command(machine: Machine, wish: RunWish, tell: Tell, encode: Encode) -> 
     refuse_nested(machine)
     receipt_file = check_receipt_file(machine, wish)
     clients = choose_clients(wish.clients, wish.command[0])
-    program = machine.children.look_up(wish.command[0], machine.environment, machine.working_folder)
+    program = machine.children().look_up(wish.command[0], machine.environment, machine.working_folder)
     if isinstance(program, Unusable):
         reason = "no key was made"
         tell(Result(problem=Problem(code="client-not-found", message=program.reason, reason=reason)))
         return program.exit_code
     hasty = replace(machine, open_transport=lambda: HastyTransport(inner=machine.open_transport()))
-    with machine.children.interrupts() as patience, opened(hasty, wish.profile) as (profile, account):
-        host, process = machine.children.whereabouts()
+    with machine.children().interrupts() as patience, opened(hasty, wish.profile) as (profile, account):
+        host, process = machine.children().whereabouts()
         scoped = scope_key(account, make_name(host, process, machine.make_identifier()), wish)
         tell(Result(warnings=tuple(gap_warnings(account, scoped))))
         began_at = machine.clock.now()

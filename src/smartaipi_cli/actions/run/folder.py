@@ -12,5 +12,5 @@ SERVER_MARKS: Final = frozenset({"CLINE_RUN_AS_HUB_DAEMON=1"})
 
 def throw_away(machine: Machine, folder: Path) -> None:
     """Remove the folder of a run, and end what a client has left running there."""
-    machine.children.end_servers_of(folder, SERVER_MARKS)
+    machine.children().end_servers_of(folder, SERVER_MARKS)
     remove_own_folder(machine.files, folder)

@@ -104,7 +104,7 @@ def start(session: Session, scoped: ScopedKey, program: Path, injection: Injecti
         alarm=Alarm(limit.total_seconds(), lambda: revoke_early(session)) if limit else None,
     )
     try:
-        return session.machine.children.run(child)
+        return session.machine.children().run(child)
     except OSError as problem:
         message = f"`{program}` could not be started"
         reason = problem.strerror or str(problem)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from smartaipi_cli.actions.connection.snapshots import read_snapshot
 from smartaipi_cli.actions.connection.verification_notes import last_verifications
 from smartaipi_cli.actions.history.reading import list_changes, open_history, pending_warnings, read_state
-from smartaipi_cli.actions.pin.obeying import with_pin
+from smartaipi_cli.actions.pin.pin_file import find_pin
 from smartaipi_cli.actions.profiles.configuration import read_configuration
 from smartaipi_cli.actions.profiles.selection import find_stored
 from smartaipi_cli.actions.status.connections import Connection, latest_connection, standing_connection
@@ -55,6 +55,10 @@ def show_status(machine: Machine, *, everything: bool = False) -> Result:
         blocks=(table_of(shown, machine.clock.now()),),
         warnings=tuple(warnings),
     )
+    if find_pin(machine) is None:
+        return result
+    from smartaipi_cli.actions.pin.obeying import with_pin
+
     return with_pin(machine, result)
 
 
