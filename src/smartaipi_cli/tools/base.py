@@ -8,13 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from smartaipi_cli.domain.catalogue import Model
 from smartaipi_cli.domain.models import ModelChoice
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.domain.secret import Secret
 from smartaipi_cli.plan.states import Absent, FileState
 
 if TYPE_CHECKING:
+    from smartaipi_cli.domain.catalogue import Model
     from smartaipi_cli.plan.plan import Plan
 
 Scope = Literal["user", "project"]
@@ -147,7 +147,7 @@ class Wish(NamedTuple):
     key_name: str = ""
     protocol: WireProtocol = "chat"
     models: ModelChoice = ModelChoice()
-    offered: tuple[Model, ...] = ()
+    offered: "tuple[Model, ...]" = ()
     model: str = ""
     scope: Scope = "user"
     reasoning_effort: str = ""
