@@ -9,7 +9,7 @@ from typing import Any, cast
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from smartaipi_cli.commands.common import PROGRAM, add_common_options
+from smartaipi_cli.commands.common import PROGRAM, add_common_options, words_of
 from smartaipi_cli.commands.variables import defaults_of, is_on, variable_of
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.exit_codes import ExitCode
@@ -217,4 +217,4 @@ def origin_of(problem: Exception, context: Any) -> str:
     source = context.get_parameter_source(parameter.name)
     if source is None or source.name != "DEFAULT_MAP":
         return ""
-    return f"the value stands in {variable_of(parameter.opts, context.command_path)}"
+    return f"the value stands in {variable_of(parameter.opts, words_of(context))}"

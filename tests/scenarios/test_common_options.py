@@ -8,7 +8,7 @@ from home import Home
 
 from smartaipi_cli.app import COMMANDS, Deferred, run
 from smartaipi_cli.commands.common import WITHOUT_DOCUMENT
-from smartaipi_cli.commands.variables import VARIABLES, variables_for
+from smartaipi_cli.commands.variables import CLIENTS, VARIABLES, variables_for
 from smartaipi_cli.local import VARIABLES as LOCAL_VARIABLES
 from smartaipi_cli.local import is_local
 from smartaipi_cli.machine.fakes import ScriptedTerminal
@@ -46,6 +46,17 @@ def test_every_variable_stands_for_an_option_of_a_command():
     }
 
     assert obeyed == {variable.name for variable in VARIABLES}
+
+
+def test_the_variables_of_set_ups_hold_for_every_client_that_has_them():
+    """A new client has their options by itself; its variables must not be forgotten."""
+    set_ups = {
+        name
+        for name, command in leaves().items()
+        if {"--secret", "--verify"} <= {option for parameter in command.params for option in parameter.opts}
+    }
+
+    assert set(CLIENTS) == set_ups - {"setup", "shell"}
 
 
 def test_the_commands_without_the_framework_know_the_common_variables():

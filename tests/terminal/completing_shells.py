@@ -3,21 +3,15 @@
 `smartaipi` and every Python on their PATH are traps: they note that they were started, and with what.
 """
 
-import fcntl
-import os
-import pty
 import re
 import shlex
-import struct
 import subprocess
-import sys
-import termios
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pseudo_terminal import PATIENCE_S, TAKE_TERMINAL, Conversation
+from pseudo_terminal import PATIENCE_S, Conversation, in_terminal
 
 from smartaipi_cli.actions.completion.scripts import FOLDER, SCRIPTS
 
@@ -222,25 +216,9 @@ def start_of(shell: str, desk: Desk, more: str) -> list[str]:
 @contextmanager
 def at_shell(folder: Path, environment: Mapping[str, str], command: Sequence[str]) -> Iterator[Conversation]:
     """Start a shell in a folder whose three streams and controlling terminal are a new pseudo-terminal."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-c", TAKE_TERMINAL, f"/usr/bin/{command[0]}", *command[1:]],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        cwd=folder,
-        env=environment,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    try:
-        yield Conversation(process, ours)
-    finally:
-        os.close(ours)
-        if process.poll() is None:
-            process.kill()
-        process.wait()
+    program = [f"/usr/bin/{command[0]}", *command[1:]]
+    with in_terminal(program, folder, environment, size=(50, 200)) as conversation:
+        yield conversation
 
 
 def cut_as_readline(line: str) -> list[str]:

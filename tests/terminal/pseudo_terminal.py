@@ -11,9 +11,10 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from home import PROGRAM, Home
 
@@ -81,16 +82,26 @@ class Conversation:
 
 @contextmanager
 def at_terminal(home: Home, *arguments: str, columns: int = 100) -> Iterator[Conversation]:
-    """Start a command whose three streams and controlling terminal are a new pseudo-terminal."""
+    """Start a command of ours at a new pseudo-terminal."""
+    environment = {**home.environment, "TERM": "xterm-256color"}
+    with in_terminal([PROGRAM, *arguments], home.project, environment, size=(24, columns)) as conversation:
+        yield conversation
+
+
+@contextmanager
+def in_terminal(
+    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], *, size: tuple[int, int]
+) -> Iterator[Conversation]:
+    """Start a program with a new pseudo-terminal for its streams and as its own; `size` is lines and columns."""
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-c", TAKE_TERMINAL, str(PROGRAM), *arguments],
+        [sys.executable, "-c", TAKE_TERMINAL, *map(str, command)],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        cwd=home.project,
-        env={**home.environment, "TERM": "xterm-256color"},
+        cwd=folder,
+        env=environment,
         start_new_session=True,
     )
     os.close(theirs)

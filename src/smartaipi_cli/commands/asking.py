@@ -1,7 +1,37 @@
 """Questions to the person, and what happens when there is none."""
 
+from collections.abc import Callable, Iterable
+
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.outcome import Invocation
+from smartaipi_cli.plan.plan import Plan
+from smartaipi_cli.results import Block, Warn
+
+Show = Callable[[Plan], Iterable[Block]]
+
+
+def ask_about(
+    invocation: Invocation,
+    plan: Plan,
+    warnings: tuple[Warn, ...] = (),
+    *,
+    yes: bool,
+    show: Show | None = None,
+) -> None:
+    """Show what will be written, and what to know about it, and get a yes; nothing to write needs none.
+
+    `show` makes the blocks where the whole diff would be too much. Errors: those of `agree`.
+    """
+    if plan.is_noop:
+        return
+    if not invocation.json:
+        # A command that asks seldom or never needs not load what draws plans.
+        from smartaipi_cli.actions.history.changes import plan_blocks
+
+        invocation.output.blocks((show or plan_blocks)(plan))
+    for warning in warnings:
+        invocation.output.warning(warning)
+    agree(invocation, "apply this change?", yes=yes)
 
 
 def agree(invocation: Invocation, question: str, *, yes: bool) -> None:

@@ -10,9 +10,8 @@ from smartaipi_cli.actions.guide.claude_desktop import (
     prepare_desktop_removal,
     remove_helper,
 )
-from smartaipi_cli.actions.history.changes import plan_blocks
 from smartaipi_cli.commands import options, tool_options
-from smartaipi_cli.commands.asking import agree
+from smartaipi_cli.commands.asking import ask_about
 from smartaipi_cli.commands.connecting import plan_result
 from smartaipi_cli.commands.invocation import end, examples, invocation_of, new_app
 from smartaipi_cli.outcome import Invocation
@@ -43,7 +42,7 @@ def claude_desktop(
     if remove:
         run_removal(invocation, prepare_desktop_removal(machine, profile), dry_run=dry_run, yes=yes)
     page = prepare_desktop(machine, profile, key or None, by_hand=print_only)
-    if page.plan and not dry_run and not page.plan.is_noop:
+    if page.plan and not dry_run:
         ask_about(invocation, page.plan, yes=yes)
     end(invocation, page_result(machine, page, apply=not dry_run))
 
@@ -52,13 +51,5 @@ def run_removal(invocation: Invocation, plan: Plan, *, dry_run: bool, yes: bool)
     """Remove the helper, as the options say."""
     if dry_run:
         end(invocation, plan_result(plan))
-    if not plan.is_noop:
-        ask_about(invocation, plan, yes=yes)
+    ask_about(invocation, plan, yes=yes)
     end(invocation, remove_helper(invocation.machine, plan))
-
-
-def ask_about(invocation: Invocation, plan: Plan, *, yes: bool) -> None:
-    """Show the plan and ask. Errors: `confirmation-needed`, `cancelled`."""
-    if not invocation.json:
-        invocation.output.blocks(plan_blocks(plan))
-    agree(invocation, "apply this change?", yes=yes)

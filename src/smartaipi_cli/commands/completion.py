@@ -7,11 +7,9 @@ import typer
 from smartaipi_cli.actions.completion import installation, status
 from smartaipi_cli.actions.completion.scripts import SCRIPTS, print_script
 from smartaipi_cli.commands import options
-from smartaipi_cli.commands.asking import agree
+from smartaipi_cli.commands.asking import ask_about
 from smartaipi_cli.commands.connecting import read_choice
 from smartaipi_cli.commands.invocation import end, examples, finish, invocation_of, new_app
-from smartaipi_cli.outcome import Invocation
-from smartaipi_cli.plan.plan import Plan
 
 app = new_app("Let TAB complete commands, options and names in your shell.")
 
@@ -55,7 +53,7 @@ def install(
     prepared = installation.prepare_install(invocation.machine, wanted)
     if dry_run:
         end(invocation, installation.show_install(prepared))
-    ask_about(invocation, prepared.plan, yes=yes)
+    ask_about(invocation, prepared.plan, yes=yes, show=installation.brief_blocks)
     end(invocation, installation.install(invocation.machine, prepared))
 
 
@@ -69,7 +67,7 @@ def uninstall(
     plan = installation.prepare_removal(invocation.machine, wanted)
     if dry_run:
         end(invocation, installation.show_removal(plan))
-    ask_about(invocation, plan, yes=yes)
+    ask_about(invocation, plan, yes=yes, show=installation.brief_blocks)
     end(invocation, installation.remove(invocation.machine, plan))
 
 
@@ -77,12 +75,3 @@ def uninstall(
 def show_status(context: typer.Context) -> None:
     """Show in which shells completion is installed, and where."""
     finish(context, status.show_status)
-
-
-def ask_about(invocation: Invocation, plan: Plan, *, yes: bool) -> None:
-    """Show what will be written and get a yes; nothing to write needs none."""
-    if plan.is_noop:
-        return
-    if not invocation.json:
-        invocation.output.blocks(installation.brief_blocks(plan))
-    agree(invocation, "apply this change?", yes=yes)

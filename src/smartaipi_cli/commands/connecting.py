@@ -12,7 +12,7 @@ from smartaipi_cli.actions.connection.documented import prepare_documented
 from smartaipi_cli.actions.connection.manual import manual_instructions, refuse_with_instructions
 from smartaipi_cli.actions.connection.request import Connect
 from smartaipi_cli.actions.history.changes import plan_blocks
-from smartaipi_cli.commands.asking import agree
+from smartaipi_cli.commands.asking import ask_about
 from smartaipi_cli.commands.invocation import end, invocation_of
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.plan.plan import Plan
@@ -52,10 +52,7 @@ def run_connection(context: typer.Context, request: Connect, manner: Manner) -> 
         end(invocation, manual_instructions(prepared))
     if manner.dry_run:
         end(invocation, dry_run(prepared))
-    if not prepared.plan.is_noop:
-        if not invocation.json:
-            invocation.output.blocks(plan_blocks(prepared.plan))
-        agree(invocation, "apply this change?", yes=manner.yes)
+    ask_about(invocation, prepared.plan, yes=manner.yes)
     end(invocation, connect(machine, prepared, check=manner.verify, keep=manner.keep))
 
 
@@ -65,10 +62,7 @@ def run_removal(context: typer.Context, request: Connect, manner: Manner) -> NoR
     removal = prepare_removal(invocation.machine, request.tool, request.scope)
     if manner.dry_run:
         end(invocation, plan_result(removal.plan))
-    if not removal.plan.is_noop:
-        if not invocation.json:
-            invocation.output.blocks(plan_blocks(removal.plan))
-        agree(invocation, "apply this change?", yes=manner.yes)
+    ask_about(invocation, removal.plan, yes=manner.yes)
     end(invocation, remove(invocation.machine, removal))
 
 

@@ -11,7 +11,7 @@ from smartaipi_cli.actions.environment.outcomes import rehearsed
 from smartaipi_cli.actions.environment.printing import print_exports, print_unset, refuse_terminal
 from smartaipi_cli.actions.environment.shell_lines import EVALUATIONS
 from smartaipi_cli.commands import options, tool_options
-from smartaipi_cli.commands.asking import agree
+from smartaipi_cli.commands.asking import ask_about
 from smartaipi_cli.commands.invocation import end, examples, finish, invocation_of, new_app
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.outcome import Invocation
@@ -137,16 +137,13 @@ def run_dotenv(
     """Show what changes in a file that is there, ask, apply."""
     # A shell evaluates the other form each time that it starts, and needs nothing that edits files.
     from smartaipi_cli.actions.environment.dotenv import prepare_dotenv, show_dotenv, write_dotenv
-    from smartaipi_cli.actions.history.changes import plan_blocks
 
     machine = invocation.machine
     prepared = prepare_dotenv(machine, read_exports(machine, request), file, force=force)
     if only_shown:
         end(invocation, show_dotenv(prepared))
-    if not prepared.is_new and not prepared.plan.is_noop:
-        if not invocation.json:
-            invocation.output.blocks(plan_blocks(prepared.plan))
-        agree(invocation, "apply this change?", yes=yes)
+    if not prepared.is_new:
+        ask_about(invocation, prepared.plan, yes=yes)
     end(invocation, write_dotenv(machine, prepared))
 
 

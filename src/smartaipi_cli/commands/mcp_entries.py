@@ -9,12 +9,9 @@ from typing import Annotated
 import typer
 
 from smartaipi_cli.commands import options, tool_options
-from smartaipi_cli.commands.asking import agree
+from smartaipi_cli.commands.asking import ask_about
 from smartaipi_cli.commands.invocation import end, examples, finish, invocation_of
 from smartaipi_cli.errors import UserError
-from smartaipi_cli.outcome import Invocation
-from smartaipi_cli.plan.plan import Plan
-from smartaipi_cli.results import Warn
 
 INSTALL_EXAMPLES = examples(
     "mcp install claude",
@@ -124,16 +121,3 @@ def list_entries(context: typer.Context) -> None:
     from smartaipi_cli.actions.mcp_entries.listing import list_entries as list_them
 
     finish(context, list_them)
-
-
-def ask_about(invocation: Invocation, plan: Plan, warnings: tuple[Warn, ...] = (), *, yes: bool) -> None:
-    """Show what will be written, and what to know about it, and get a yes; nothing to write needs none."""
-    if plan.is_noop:
-        return
-    from smartaipi_cli.actions.history.changes import plan_blocks
-
-    if not invocation.json:
-        invocation.output.blocks(plan_blocks(plan))
-    for warning in warnings:
-        invocation.output.warning(warning)
-    agree(invocation, "apply this change?", yes=yes)

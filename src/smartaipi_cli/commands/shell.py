@@ -5,18 +5,15 @@ from typing import Annotated
 
 import typer
 
-from smartaipi_cli.actions.history.changes import plan_blocks
 from smartaipi_cli.actions.shell.by_hand import instructions
 from smartaipi_cli.actions.shell.environment import connect_shells, prepare_shells
 from smartaipi_cli.actions.shell.removal import prepare_removal, remove_shells, show_plan
 from smartaipi_cli.actions.shell.request import ShellRequest
 from smartaipi_cli.commands import options, tool_options
-from smartaipi_cli.commands.asking import agree
+from smartaipi_cli.commands.asking import ask_about
 from smartaipi_cli.commands.connecting import read_choice
 from smartaipi_cli.commands.invocation import end, examples, invocation_of, new_app
 from smartaipi_cli.outcome import Invocation
-from smartaipi_cli.plan.plan import Plan
-from smartaipi_cli.results import Warn
 from smartaipi_cli.tools.shell_env import SHELLS
 
 app = new_app("Let new shells know a gateway, or take it back.")
@@ -109,14 +106,3 @@ def run_removal(invocation: Invocation, shell: str, *, only_shown: bool, yes: bo
         end(invocation, show_plan(plan))
     ask_about(invocation, plan, yes=yes)
     end(invocation, remove_shells(invocation.machine, plan))
-
-
-def ask_about(invocation: Invocation, plan: Plan, warnings: tuple[Warn, ...] = (), *, yes: bool) -> None:
-    """Show what will be written, and what to know about it, and get a yes; nothing to write needs none."""
-    if plan.is_noop:
-        return
-    if not invocation.json:
-        invocation.output.blocks(plan_blocks(plan))
-    for warning in warnings:
-        invocation.output.warning(warning)
-    agree(invocation, "apply this change?", yes=yes)

@@ -6,7 +6,6 @@ There is none for `--yes`: what cannot be undone is agreed to where it is done, 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-PROGRAM = "smartaipi"
 CLIENTS = ("claude", "codex", "opencode", "cline", "continue", "kilo", "qwen", "roo")
 REQUESTS = ("test", "bench")
 
@@ -64,9 +63,8 @@ def variables_for(options: Sequence[str], path: str) -> Iterator[Variable]:
             yield variable
 
 
-def variable_of(options: Sequence[str], command_path: str) -> str:
-    """The name of the variable behind an option, for an error message."""
-    path = command_path.removeprefix(f"{PROGRAM} ")
+def variable_of(options: Sequence[str], path: str) -> str:
+    """The name of the variable behind an option of the command with these words, for an error message."""
     return next((f"${variable.name}" for variable in variables_for(options, path)), "a default")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from smartaipi_cli.domain.exchange import Exchange
 from smartaipi_cli.domain.transport import Request, Response, Stream, Transport
@@ -47,30 +48,18 @@ class ToldTransport:
     def _answered(
         self, request: Request, started: int, answer: Response | Stream, received: int | None
     ) -> None:
-        self._tell(
-            Exchange(
-                method=request.method,
-                url=request.url,
-                sent_headers=request.headers,
-                sent_bytes=len(request.body),
-                status=answer.status,
-                headers=answer.headers,
-                received_bytes=received,
-                elapsed_s=self._since(started),
-            )
-        )
+        told = self._asked(request, started)
+        self._tell(replace(told, status=answer.status, headers=answer.headers, received_bytes=received))
 
     def _failed(self, request: Request, started: int, problem: UserError) -> None:
-        self._tell(
-            Exchange(
-                method=request.method,
-                url=request.url,
-                sent_headers=request.headers,
-                sent_bytes=len(request.body),
-                elapsed_s=self._since(started),
-                problem=problem.message,
-            )
-        )
+        self._tell(replace(self._asked(request, started), problem=problem.message))
 
-    def _since(self, started: int) -> float:
-        return (self._clock.monotonic_ns() - started) / 1e9
+    def _asked(self, request: Request, started: int) -> Exchange:
+        """The exchange as far as it is known without an answer."""
+        return Exchange(
+            method=request.method,
+            url=request.url,
+            sent_headers=request.headers,
+            sent_bytes=len(request.body),
+            elapsed_s=(self._clock.monotonic_ns() - started) / 1e9,
+        )

@@ -8,6 +8,7 @@ from smartaipi_cli.actions.conformance.blocks import conformance_blocks
 from smartaipi_cli.actions.conformance.data import conformance_data
 from smartaipi_cli.actions.request_test.network import network_of
 from smartaipi_cli.actions.request_test.sending import Caller, TestWish, choose_model, find_caller, styles_of
+from smartaipi_cli.actions.request_test.suite import interrupted
 from smartaipi_cli.domain.profile import Profile
 from smartaipi_cli.errors import UserError
 from smartaipi_cli.exit_codes import ExitCode
@@ -62,9 +63,7 @@ def check_conformance(machine: Machine, wish: ConformanceWish, on_progress: Prog
     except KeyboardInterrupt:
         if not findings:
             raise
-        problem = Problem(
-            code="interrupted", message=f"interrupted after {len(findings)} of {total} requirements"
-        )
+        problem = interrupted(len(findings), total, "requirements")
         return conformance_result(caller, client, wishes, findings, (problem, ExitCode.INTERRUPTED))
     return conformance_result(
         caller, client, wishes, findings, judged(client, tuple(findings), caller.profile)
